@@ -1,0 +1,21 @@
+"""A public record of who said what: plain files in, a static site out.
+
+The whole program can be read in these lines:
+
+    dataset, problems = load(paths)       # the only reader of data/
+    problems += check(dataset)            # every rule a small function with a code
+    site = build(dataset, config)         # pure: pages as values, then text
+    mount(site) in MkDocs, or write(site) to a folder
+
+Modules stand in rows, and each imports only from rows above its own:
+
+    words    dates, slugs, problems, model, config, folding
+    in       readers, schema, dataset, load
+    meaning  index, checks
+    plan     permalinks, pages, navigation
+    render   escape, filters, render, search, links
+    site     site
+    out      writer, indexer, report, theme, plugin, cli
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,84 @@
+"""Web addresses that may be linked to: http or https, a real public host, nothing hidden in them.
+
+One strict function decides; whatever it refuses never becomes a link. Syntax after RFC 3986, host names after RFC 1123
+and IDNA.
+"""
+
+import ipaddress
+import re
+from urllib.parse import quote, urlsplit
+
+LONGEST = 2000
+"""Longer addresses fail in mail programs, spreadsheets and proxies."""
+
+_FORBIDDEN = re.compile(
+    r"[\x00-\x20\x7f-\xa0<>\"\\^`{|}\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\uffff]"
+)
+_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+_LOCAL = (".local", ".localhost", ".internal", ".lan", ".home", ".test", ".invalid", ".onion", ".arpa")
+
+
+def flaw(address: str) -> str | None:
+    """Say what keeps `address` from being linked to, in words for an editor; None when it may be."""
+    if len(address) > LONGEST:
+        return f"an address may have at most {LONGEST} characters; this one has {len(address)}"
+    if _FORBIDDEN.search(address):
+        return "an address cannot hold spaces, quotation marks, angle brackets, backslashes or invisible characters"
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+        port = parts.port
+    except ValueError:
+        return "the address is not well formed"
+    if parts.scheme.lower() not in ("http", "https"):
+        return "an address begins with https:// or http://"
+    if "@" in parts.netloc:
+        return "an address cannot hold a user name or password"
+    if port == 0:
+        return "there is no port 0"
+    return _host_flaw(host)
+
+
+def _host_flaw(host: str) -> str | None:
+    if not host:
+        return "the address names no host"
+    try:
+        number = ipaddress.ip_address(host)
+    except ValueError:
+        pass
+    else:
+        return None if number.is_global else f"{host} is not a public host"
+    try:
+        plain = host.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return f"`{host}` is not a host name"
+    labels = plain.removesuffix(".").split(".")
+    if not all(_LABEL.fullmatch(label) for label in labels) or labels[-1].isdigit():
+        return f"`{host}` is not a host name"
+    if len(labels) < 2 or f".{plain}".endswith(_LOCAL):
+        return f"`{host}` is not a public host"
+    return None
+
+
+def normal(address: str) -> str:
+    """The ASCII form of a checked address: host as punycode, everything else percent-encoded.
+
+    Raises ValueError for an address that `flaw` refuses.
+    """
+    if reason := flaw(address):
+        raise ValueError(reason)
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    if ":" in host:
+        host = f"[{host}]"
+    else:
+        host = host.encode("idna").decode("ascii").lower()
+    if parts.port:
+        host += f":{parts.port}"
+    keep = "/%:@!$&'()*+,;=~-._?"
+    text = f"{parts.scheme.lower()}://{host}{quote(parts.path, safe=keep)}"
+    if parts.query:
+        text += "?" + quote(parts.query, safe=keep + "[]")
+    if parts.fragment:
+        text += "#" + quote(parts.fragment, safe=keep)
+    return text

@@ -1,0 +1,273 @@
+"""Checks: what the record must be as a whole. Every rule is a small function that yields problems.
+
+`CHECKS` is the list; a rule's codes are described in `problems.CODES` and in the documentation.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+
+from onrecord.dataset import Dataset
+from onrecord.index import held
+from onrecord.model import SECTIONS, UNNAMED, Actor, Record, Statement
+from onrecord.problems import FieldPath, Problem, did_you_mean
+from onrecord.quotations import CLOSING, MARK
+
+_BRACKETS = re.compile(r"[\[\]]")
+
+
+def _problem(
+    dataset: Dataset, section: str, record: Record, code: str, message: str, path: FieldPath = (), hint: str = ""
+) -> Problem:
+    origin = dataset.origins[section, record.id]
+    return Problem(code=code, message=message, origin=origin, path=path, hint=hint)
+
+
+def references(dataset: Dataset) -> Iterator[Problem]:
+    """Every id that is referred to exists, and an organization is an actor that is no person."""
+
+    def look(section: str, record: Record, path: FieldPath, kind: str, name: str | None) -> Iterator[Problem]:
+        known = dataset.section(kind)
+        if name is None or name in known:
+            return
+        former = next((each.id for each in known.values() if name in each.former_ids), None)
+        hint = f"it is called `{former}` now" if former else did_you_mean(name, known, otherwise=f"add it to {kind}")
+        message = f"there is no {kind.removesuffix('s')} `{name}`"
+        yield _problem(dataset, section, record, "dangling-reference", message, path, hint)
+
+    for actor in dataset.actors.values():
+        yield from look("actors", actor, ("part_of",), "actors", actor.part_of)
+        for number, role in enumerate(actor.roles):
+            yield from look("actors", actor, ("roles", number, "organization"), "actors", role.organization)
+    for topic in dataset.topics.values():
+        yield from look("topics", topic, ("broader",), "topics", topic.broader)
+        yield from look("topics", topic, ("triggered_by",), "events", topic.triggered_by)
+    for source in dataset.sources.values():
+        yield from look("sources", source, ("outlet",), "actors", source.outlet)
+    for statement in dataset.statements.values():
+        for number, speaker in enumerate(statement.speakers):
+            if speaker.actor != UNNAMED:
+                yield from look("statements", statement, ("speakers", number, "actor"), "actors", speaker.actor)
+            behalf: FieldPath = ("speakers", number, "on_behalf_of")
+            yield from look("statements", statement, behalf, "actors", speaker.on_behalf_of)
+        yield from look("statements", statement, ("event",), "events", statement.event)
+        for number, about in enumerate(statement.topics):
+            yield from look("statements", statement, ("topics", number, "topic"), "topics", about.topic)
+        for number, relation in enumerate(statement.relations):
+            place: FieldPath = ("relations", number, relation.kind)
+            yield from look("statements", statement, place, "statements", relation.target)
+        for number, report in enumerate(statement.reports):
+            yield from look("statements", statement, ("reports", number, "source"), "sources", report.source)
+            for step, agency in enumerate(report.chain):
+                yield from look("statements", statement, ("reports", number, "chain", step), "actors", agency)
+
+
+def lasting_ids(dataset: Dataset) -> Iterator[Problem]:
+    """A former id leads to one record only, and to none that has the id now."""
+    for section in SECTIONS:
+        owners: dict[str, str] = {}
+        for record in dataset.section(section).values():
+            for number, former in enumerate(record.former_ids):
+                taken = former if former in dataset.section(section) else owners.get(former)
+                if taken:
+                    message = f"`{former}` is also {'the id' if taken == former else 'a former id'} of `{taken}`"
+                    hint = "an address can lead to one page only: take it out of one of them"
+                    yield _problem(dataset, section, record, "duplicate-id", message, ("former_ids", number), hint)
+                owners.setdefault(former, record.id)
+    for actor in dataset.actors.values():
+        seen: set[str] = set()
+        for number, role in enumerate(actor.roles):
+            if role.id in seen:
+                message = f"`{role.id}` is the id of two roles of `{actor.id}`"
+                yield _problem(dataset, "actors", actor, "duplicate-id", message, ("roles", number, "id"))
+            seen.add(role.id)
+
+
+def addresses_once(dataset: Dataset) -> Iterator[Problem]:
+    """Two sources with one address are one source."""
+    owners: dict[str, str] = {}
+    for source in dataset.sources.values():
+        if source.url and source.url in owners:
+            message = f"`{owners[source.url]}` has the same address"
+            hint = "keep one of them; a changed edition needs its own archived address"
+            yield _problem(dataset, "sources", source, "duplicate-address", message, ("url",), hint)
+        if source.url:
+            owners.setdefault(source.url, source.id)
+
+
+def topic_tree(dataset: Dataset) -> Iterator[Problem]:
+    """Topics form a tree."""
+    clear: set[str] = set()
+    for topic in dataset.topics.values():
+        line: list[str] = []
+        current: str | None = topic.id
+        while current in dataset.topics and current not in clear and current not in line:
+            line.append(str(current))
+            current = dataset.topics[str(current)].broader
+        if current in line:
+            circle = [*line[line.index(current) :], current]
+            message = f"`{current}` is its own ancestor: {' → '.join(circle)}"
+            hint = "leave `broader` out of one of them"
+            yield _problem(dataset, "topics", dataset.topics[current], "cyclic-topics", message, ("broader",), hint)
+        clear.update(line)
+
+
+def something_said(dataset: Dataset) -> Iterator[Problem]:
+    """A statement has words, or at least a summary."""
+    for statement in dataset.statements.values():
+        if not statement.reports and not statement.summary and not statement.original:
+            message = f"`{statement.id}` has neither a report nor a summary"
+            hint = "add a report with the words, or a summary in your own"
+            yield _problem(dataset, "statements", statement, "no-words", message, (), hint)
+        needs = statement.status in ("withdrawn", "misattributed")
+        if needs and not statement.corrections:
+            message = f"`{statement.id}` is {statement.status}, and no correction says why"
+            hint = "add `corrections: [{on: 2016-04-12, reason: …}]`"
+            yield _problem(dataset, "statements", statement, "no-reason", message, ("status",), hint)
+
+
+def relations(dataset: Dataset) -> Iterator[Problem]:
+    """A relation leads to another statement, not a later one, and a contradiction is shown to be one."""
+    for statement in dataset.statements.values():
+        for number, relation in enumerate(statement.relations):
+            path: FieldPath = ("relations", number, relation.kind)
+            if relation.target == statement.id:
+                message = f"`{statement.id}` {relation.kind} itself"
+                yield _problem(dataset, "statements", statement, "self-relation", message, path)
+                continue
+            if relation.kind == "contradicts" and not relation.evidence:
+                message = "that two statements contradict each other is the editors' word: say what shows it"
+                hint = f"write `{{contradicts: {relation.target}, evidence: …}}`"
+                yield _problem(dataset, "statements", statement, "no-evidence", message, path, hint)
+            target = dataset.statements.get(relation.target)
+            if target is None or target.said_on is None or statement.said_on is None:
+                continue
+            late, early = target.said_on.earliest, statement.said_on.latest
+            if late and early and early < late:
+                message = f"it was said before `{target.id}`, which it {relation.kind.replace('_', ' ')}"
+                hint = "check both dates, and which of the two has the relation"
+                yield _problem(dataset, "statements", statement, "reply-too-early", message, path, hint)
+
+
+def speakers(dataset: Dataset) -> Iterator[Problem]:
+    """The role was held on that day, and the name as printed is one of the actor's."""
+    for statement in dataset.statements.values():
+        for number, speaker in enumerate(statement.speakers):
+            actor = dataset.actors.get(speaker.actor)
+            if actor is None:
+                continue
+            if speaker.role:
+                yield from _role(dataset, statement, number, actor, speaker.role)
+            if speaker.as_printed and speaker.as_printed not in _names(actor):
+                message = f"`{actor.id}` has no name “{speaker.as_printed}”"
+                fallback = "add it to the actor's `names`, or correct the spelling"
+                hint = did_you_mean(speaker.as_printed, _names(actor), otherwise=fallback)
+                path: FieldPath = ("speakers", number, "as_printed")
+                yield _problem(dataset, "statements", statement, "unknown-name", message, path, hint)
+
+
+def _names(actor: Actor) -> set[str]:
+    return {actor.name, *(name.name for name in actor.names)}
+
+
+def _role(dataset: Dataset, statement: Statement, number: int, actor: Actor, name: str) -> Iterator[Problem]:
+    path: FieldPath = ("speakers", number, "role")
+    role = next((each for each in actor.roles if each.id == name), None)
+    if role is None:
+        hint = did_you_mean(name, [each.id for each in actor.roles], otherwise="add it to the actor's `roles`")
+        message = f"`{actor.id}` has no role `{name}`"
+        yield _problem(dataset, "statements", statement, "unknown-role", message, path, hint)
+    elif statement.said_on and not held(role, statement.said_on):
+        since = role.start.text if role.start else "…"
+        until = role.end.text if role.end else "…"
+        message = f"`{actor.id}` was {role.title} from {since} to {until}, not on {statement.said_on.text}"
+        hint = "check the date, name another role, or write the `capacity` in words"
+        yield _problem(dataset, "statements", statement, "role-not-held", message, path, hint)
+
+
+def dates_agree(dataset: Dataset) -> Iterator[Problem]:
+    """Nothing is said after it was printed."""
+    for statement in dataset.statements.values():
+        said = statement.said_on.earliest if statement.said_on else None
+        for number, report in enumerate(statement.reports):
+            source = dataset.sources.get(report.source)
+            printed = source.published_on.latest if source and source.published_on else None
+            if said and printed and said > printed:
+                message = f"said on {said}, but `{report.source}` was published on {printed}"
+                path: FieldPath = ("reports", number, "source")
+                yield _problem(
+                    dataset, "statements", statement, "impossible-date", message, path, "check both dates"
+                )
+
+
+def words(dataset: Dataset) -> Iterator[Problem]:
+    """A report's quotation marks agree with its mode, and its square brackets pair up."""
+    for statement in dataset.statements.values():
+        seen: dict[tuple[str, str], int] = {}
+        for number, report in enumerate(statement.reports):
+            path: FieldPath = ("reports", number, "text")
+
+            def flaw(code: str, message: str, hint: str, path: FieldPath = path) -> Problem:
+                return _problem(dataset, "statements", statement, code, message, path, hint)  # noqa: B023
+
+            quotes = MARK.search(report.text) is not None
+            if report.mode == "direct" and _is_enclosed(report.text):
+                yield flaw("outer-quotes", "the whole text stands in quotation marks", "leave the outer marks off")
+            if report.mode == "mixed" and not quotes:
+                hint = "write the quotation marks as printed, or `mode: indirect`"
+                yield flaw("no-quotes", "a mixed report holds no quotation marks", hint)
+            if report.mode == "indirect" and quotes:
+                hint = "if they mark the speaker's own words, write `mode: mixed`"
+                yield flaw("quotes-in-indirect", "an indirect report holds quotation marks", hint)
+            if not _pairs_up(report.text):
+                hint = "square brackets are the editors' own: `[…]` or `[word]`"
+                yield flaw("bad-brackets", "square brackets do not pair up", hint)
+            key = (report.source, report.text)
+            if key in seen:
+                message = f"report {seen[key] + 1} holds the same words from the same source"
+                yield flaw("repeated-report", message, "keep one of them")
+            seen.setdefault(key, number)
+
+
+def _is_enclosed(text: str) -> bool:
+    """Whether one pair of quotation marks encloses the whole text."""
+    closing = CLOSING.get(text[0], "")
+    if len(text) < 2 or not closing or text[-1] not in closing:
+        return False
+    depth = 0
+    for place, character in enumerate(text):
+        if text[0] not in closing and character == text[0]:
+            depth += 1
+        elif character in closing and place:
+            depth -= 1
+            if depth <= 0:
+                return place == len(text) - 1
+    return False
+
+
+def _pairs_up(text: str) -> bool:
+    open_now = False
+    for bracket in _BRACKETS.finditer(text):
+        if (bracket[0] == "[") == open_now:
+            return False
+        open_now = not open_now
+    return not open_now
+
+
+CHECKS: tuple[Callable[[Dataset], Iterable[Problem]], ...] = (
+    references,
+    lasting_ids,
+    addresses_once,
+    topic_tree,
+    something_said,
+    relations,
+    speakers,
+    dates_agree,
+    words,
+)
+"""Every rule, in the order in which they are run; the order of what is reported is that of the files."""
+
+
+def check(dataset: Dataset) -> list[Problem]:
+    """Apply every rule. The problems have no line and column yet: `load.locate` looks these up."""
+    return list(chain.from_iterable(rule(dataset) for rule in CHECKS))

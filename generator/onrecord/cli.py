@@ -1,0 +1,108 @@
+"""The command `onrecord`: what an editor and a CI need besides MkDocs.
+
+Exit codes: 0 good, 1 problems in the data, 2 wrong use.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from onrecord import __version__, report
+from onrecord.checks import check
+from onrecord.load import load, locate
+from onrecord.schema import json_schema
+from onrecord.settings import SettingsError, read_settings
+
+FORMATS = {"text": report.as_text, "json": report.as_json, "github": report.as_github}
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    paths = arguments.paths or read_settings(arguments.config).config.data
+    dataset, problems = load(paths)
+    problems = locate([*problems, *check(dataset)])
+    told = FORMATS[arguments.format](problems)
+    if told:
+        print(told)
+    print(report.summary(problems, len(dataset.statements)), file=sys.stderr)
+    return int(any(problem.severity == "error" for problem in problems))
+
+
+def _schema(arguments: argparse.Namespace) -> int:
+    text = json.dumps(json_schema(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    if arguments.output:
+        arguments.output.write_text(text, encoding="utf-8", newline="\n")
+    else:
+        sys.stdout.write(text)
+    return 0
+
+
+def _pages(arguments: argparse.Namespace) -> int:
+    from onrecord.tree import write_tree
+
+    settings = read_settings(arguments.config)
+    problems = write_tree(settings, arguments.folder)
+    if problems:
+        print(report.as_text(problems))
+    return int(any(problem.severity == "error" for problem in problems))
+
+
+def _mkdocs(arguments: argparse.Namespace) -> int:
+    command = [sys.executable, "-m", "mkdocs", arguments.command, "--config-file", str(arguments.config)]
+    return subprocess.run([*command, *arguments.rest], check=False).returncode  # noqa: S603 - our own arguments
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    top = argparse.ArgumentParser(prog="onrecord", description="A public record of who said what.")
+    top.add_argument("--version", action="version", version=f"onrecord {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.add_argument(
+            "--config", type=Path, default=Path("mkdocs.yml"), metavar="FILE", help="the site's settings (mkdocs.yml)"
+        )
+        return command
+
+    checking = add("check", "Report every problem in the data, with file, line and remedy.")
+    checking.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="data files or folders (default: the site's)")
+    checking.add_argument("--format", choices=sorted(FORMATS), default="text", help="how problems are told (text)")
+    checking.set_defaults(run=_check)
+
+    schema = add("schema", "Write the JSON Schema of data files, for text editors.")
+    schema.add_argument("--output", type=Path, metavar="FILE", help="write to a file instead of the terminal")
+    schema.set_defaults(run=_schema)
+
+    pages = add("pages", "Write the Markdown pages and a plain mkdocs.yml into a folder, for any site builder.")
+    pages.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder, or one written by this command")
+    pages.set_defaults(run=_pages)
+
+    for name, text in (("build", "Build the site: mkdocs build."), ("serve", "Preview with live reload: mkdocs serve.")):
+        command = add(name, text + " Further options go to MkDocs.")
+        command.set_defaults(run=_mkdocs)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the return value is the exit code."""
+    arguments, rest = parser().parse_known_args(argv)
+    if rest and arguments.run is not _mkdocs:
+        parser().error(f"unrecognized arguments: {' '.join(rest)}")
+    arguments.rest = rest
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        return int(arguments.run(arguments))
+    except SettingsError as error:
+        print(f"onrecord: {report.visible(str(error))}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,30 @@
+"""The record as loaded: every noun by its id, and where each came from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from onrecord.model import Actor, Event, Record, Source, Statement, Topic
+from onrecord.problems import Origin
+
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """All nouns of a record, each kind in the order of its ids, which no file or folder decides."""
+
+    actors: Mapping[str, Actor] = field(default_factory=dict)
+    """By id."""
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    """By id."""
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    """By id."""
+    events: Mapping[str, Event] = field(default_factory=dict)
+    """By id."""
+    statements: Mapping[str, Statement] = field(default_factory=dict)
+    """By id."""
+    origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict)
+    """Where a record came from, by section and id."""
+
+    def section(self, name: str) -> Mapping[str, Record]:
+        """The nouns of one kind."""
+        return getattr(self, name)  # type: ignore[no-any-return]

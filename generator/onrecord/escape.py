@@ -1,0 +1,76 @@
+"""How a field of the data enters a page: one function for each output format, and a type that says it was done.
+
+Text goes only into raw HTML blocks of one line, and there every character that is not a letter, a digit, a combining
+mark, or a single space between these becomes a numeric reference. Nothing is then left that Markdown, an extension, an
+attribute list, a snippet, Jinja or HTML could take for its own, whatever parser or theme comes after.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from markupsafe import Markup
+
+_MARKS = frozenset("“”‘’„«»–—…")
+_KEEP = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
+
+
+class Safe(Markup):
+    """HTML that was made by one of the functions here, or by a template from nothing else."""
+
+    __slots__ = ()
+
+
+def _reference(character: str) -> str:
+    return f"&#{ord(character)};"
+
+
+@lru_cache(maxsize=4096)
+def _stays(character: str) -> bool:
+    return character.isalnum() or unicodedata.category(character)[0] in "LNM"
+
+
+def html(text: str) -> Safe:
+    """`text` as HTML content or as the value of a quoted attribute.
+
+    So that the Markdown files can be read, these are kept too: a comma or full stop after a word and before a space or
+    the end, a hyphen inside a word, and typographic marks that no parser knows.
+    """
+    if _KEEP.fullmatch(text):
+        return Safe(text)
+    padded = f" {text} "
+    return Safe("".join(_character(*padded[place : place + 3]) for place in range(len(text))))
+
+
+def _character(before: str, character: str, after: str) -> str:
+    if _stays(character) or character in _MARKS:
+        return character
+    if character == " " and before not in " \n" and after not in " \n":
+        return character if _visible(before) and _visible(after) else _reference(character)
+    if character in ",." and _stays(before) and after == " ":
+        return character
+    if character == "-" and _stays(before) and _stays(after):
+        return character
+    return _reference(character)
+
+
+def _visible(character: str) -> bool:
+    return _stays(character) or character in _MARKS or character in ",."
+
+
+def front_matter(text: str) -> str:
+    """`text` as a YAML scalar whose value is HTML: themes put titles and descriptions into pages as they are."""
+    return f'"{html(text)}"'
+
+
+_LINES = re.compile(r"\s*\n\s*")
+
+
+def html_block(markup: str) -> Safe:
+    """What a template wrote over several lines, as one raw HTML block of one line.
+
+    Line ends of the template become single spaces; line ends of the data are numeric references by now.
+    """
+    return Safe("\n\n" + _LINES.sub(" ", markup.strip()) + "\n\n")
+
+

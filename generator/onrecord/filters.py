@@ -1,0 +1,67 @@
+"""What templates can do to a value. There is no other filter: none that passes text by `escape`, none that decides."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from onrecord import addresses, escape, languages
+from onrecord.escape import Safe
+from onrecord.permalinks import Ref, path_of, relative
+
+_PLAIN_LINK = re.compile(r"[A-Za-z0-9%/._~-]+")
+_PLAIN_ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+
+
+@pass_context
+def link(context: Context, ref: Ref) -> Safe:
+    """The relative address of a page, for `href`."""
+    target = relative(path_of(ref), context["page"].path)
+    if not _PLAIN_LINK.fullmatch(target):
+        raise ValueError(f"{target!r} is no link")
+    return Safe(target)
+
+
+def address(text: str) -> Safe:
+    """An address of another site, for `href`, in its ASCII form. Raises ValueError for one that must not be linked."""
+    return escape.html(addresses.normal(text))
+
+
+def anchor(text: str) -> Safe:
+    """The id of an element."""
+    if not _PLAIN_ANCHOR.fullmatch(text):
+        raise ValueError(f"{text!r} is no anchor")
+    return Safe(text)
+
+
+def language(tag: str) -> Safe:
+    """The `lang` and `dir` attributes of a fragment; nothing where it has the page's language."""
+    if not tag:
+        return Safe("")
+    return Safe(f' lang="{escape.html(tag)}" dir="{languages.direction(tag)}"')
+
+
+def lines(text: str) -> Safe:
+    """Text with its line ends as `<br>`."""
+    return Safe("<br>".join(escape.html(line) for line in text.split("\n")))
+
+
+def block(markup: str) -> Safe:
+    """A section of a template as one raw HTML block. Only what a template wrote can get here."""
+    if not hasattr(markup, "__html__"):
+        raise TypeError("only markup can become a block")
+    return escape.html_block(str(markup))
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "address": address,
+    "anchor": anchor,
+    "block": block,
+    "language": language,
+    "length": len,
+    "lines": lines,
+    "link": link,
+}
+"""By the name that templates use."""

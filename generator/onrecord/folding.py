@@ -1,0 +1,63 @@
+"""Folding: when two spellings are to count as one for a reader who searches.
+
+Not for the verbatim check, which has its own, narrower, declared folding. The search page folds what a reader types by
+the same rules: `templates/theme/js/search.js` holds them a second time, and a test compares the two.
+"""
+
+import re
+import unicodedata
+
+LETTERS = str.maketrans(
+    {
+        "ي": "ی",  # Arabic yeh -> Persian yeh
+        "ى": "ی",  # alef maksura
+        "ئ": "ی",  # yeh with hamza
+        "ك": "ک",  # Arabic kaf -> Persian keheh
+        "ة": "ه",  # teh marbuta
+        "ۀ": "ه",
+        "ؤ": "و",
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ı": "i",  # Turkish dotless i
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "\u0640": "",  # tatweel
+        "\u200c": "",  # zero-width non-joiner
+        "\u200d": "",  # zero-width joiner
+        "\u00ad": "",  # soft hyphen
+    }
+)
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+_IDEOGRAPH = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
+_NOT_WORD = re.compile(r"[^\w]+")
+
+
+def fold(text: str) -> str:
+    """The form of `text` that searches compare: one case, no accents, one form of each letter, single spaces.
+
+    Chinese and Japanese characters stand apart, since nothing between them says where a word ends.
+    """
+    text = unicodedata.normalize("NFKC", text).lower().translate(LETTERS)
+    text = unicodedata.normalize("NFKD", text)
+    text = "".join(c for c in text if not unicodedata.category(c).startswith("M"))
+    text = unicodedata.normalize("NFKC", text).translate(LETTERS).translate(_DIGITS)
+    text = _IDEOGRAPH.sub(r" \1 ", text)
+    return _NOT_WORD.sub(" ", text).strip()
+
+
+_EDGES = re.compile(r"^\W+|\W+$")
+
+
+def folded_words(text: str) -> list[str]:
+    """The words of `text` whose folded form a plain index of the text would not hold, each once, in order.
+
+    A plain index takes what white space parts, in lower case, without punctuation at either end.
+    """
+    plain = {_EDGES.sub("", word) for word in text.lower().split()}
+    return list(dict.fromkeys(word for word in fold(text).split() if word not in plain))

@@ -1,0 +1,174 @@
+"""What belongs to what: one pass over the record, so that no page has to search it.
+
+Everything is in the order of dates, then of ids. Drafts are not in the index, nor what points at them: they are not
+published. Withdrawn statements are in it by id only: their page is a tombstone.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from onrecord.dataset import Dataset
+from onrecord.dates import Date
+from onrecord.model import UNNAMED, Actor, Relation, Report, Role, Source, Speaker, Statement, Topic
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Backlink:
+    """A relation seen from its other end."""
+
+    kind: str
+    """As in `Relation.kind`."""
+    statement: Statement
+    """The statement that has the relation."""
+    relation: Relation
+    """The relation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """The record, ready to be turned into pages."""
+
+    dataset: Dataset
+    """What it was made from."""
+    published: tuple[Statement, ...]
+    """All statements that are neither drafts nor withdrawn."""
+    withdrawn: tuple[Statement, ...]
+    """All that were published and taken back."""
+    by_actor: Mapping[str, tuple[Statement, ...]]
+    """Published statements that an actor made, or that were made on its behalf."""
+    by_topic: Mapping[str, tuple[Statement, ...]]
+    """Published statements of a topic itself, sub-topics left out."""
+    below_topic: Mapping[str, tuple[Statement, ...]]
+    """Published statements of a topic or any topic below it, each once."""
+    narrower: Mapping[str, tuple[Topic, ...]]
+    """Sub-topics, by name; under `""` the topics without a parent."""
+    by_source: Mapping[str, tuple[tuple[Statement, Report], ...]]
+    """What was taken from a source."""
+    by_event: Mapping[str, tuple[Statement, ...]]
+    """What was said at an event."""
+    sources_of: Mapping[str, tuple[Source, ...]]
+    """What an outlet published."""
+    carried: Mapping[str, tuple[Statement, ...]]
+    """What an agency carried."""
+    members: Mapping[str, tuple[tuple[Actor, Role], ...]]
+    """Who held a role in an organization."""
+    backlinks: Mapping[str, tuple[Backlink, ...]]
+    """Relations that lead to a statement."""
+
+    def is_public(self, statement_id: str) -> bool:
+        """Whether a statement has a page."""
+        statement = self.dataset.statements.get(statement_id)
+        return statement is not None and statement.status != "draft"
+
+
+def in_order(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    """Each once, by date, undated last."""
+    return tuple(sorted({each.id: each for each in statements}.values(), key=lambda each: each.sort_key))
+
+
+def build_index(dataset: Dataset) -> Index:
+    """Go once over a record that has no problems."""
+    published = in_order(s for s in dataset.statements.values() if s.status not in ("draft", "withdrawn"))
+    by_actor: dict[str, list[Statement]] = defaultdict(list)
+    by_topic: dict[str, list[Statement]] = defaultdict(list)
+    by_source: dict[str, list[tuple[Statement, Report]]] = defaultdict(list)
+    by_event: dict[str, list[Statement]] = defaultdict(list)
+    carried: dict[str, list[Statement]] = defaultdict(list)
+    backlinks: dict[str, list[Backlink]] = defaultdict(list)
+    for statement in published:
+        for actor in dict.fromkeys(_speaking(statement)):
+            by_actor[actor].append(statement)
+        for about in {each.topic: None for each in statement.topics}:
+            by_topic[about].append(statement)
+        for report in statement.reports:
+            by_source[report.source].append((statement, report))
+        for agency in dict.fromkeys(agency for report in statement.reports for agency in report.chain):
+            carried[agency].append(statement)
+        if statement.event:
+            by_event[statement.event].append(statement)
+        for relation in statement.relations:
+            backlinks[relation.target].append(Backlink(relation.kind, statement, relation))
+    narrower: dict[str, list[Topic]] = defaultdict(list)
+    for topic in sorted(dataset.topics.values(), key=lambda each: (each.name.casefold(), each.id)):
+        narrower[topic.broader or ""].append(topic)
+    sources_of: dict[str, list[Source]] = defaultdict(list)
+    for source in sorted(dataset.sources.values(), key=source_order):
+        if source.outlet:
+            sources_of[source.outlet].append(source)
+    members: dict[str, list[tuple[Actor, Role]]] = defaultdict(list)
+    for actor_ in sorted(dataset.actors.values(), key=lambda each: (each.name.casefold(), each.id)):
+        for role in actor_.roles:
+            if role.organization:
+                members[role.organization].append((actor_, role))
+    return Index(
+        dataset=dataset,
+        published=published,
+        withdrawn=in_order(s for s in dataset.statements.values() if s.status == "withdrawn"),
+        by_actor=_frozen(by_actor),
+        by_topic=_frozen(by_topic),
+        below_topic=_rolled_up(dataset, by_topic),
+        narrower=_frozen(narrower),
+        by_source=_frozen(by_source),
+        by_event=_frozen(by_event),
+        sources_of=_frozen(sources_of),
+        carried=_frozen(carried),
+        members=_frozen(members),
+        backlinks=_frozen(backlinks),
+    )
+
+
+def _speaking(statement: Statement) -> Iterable[str]:
+    for speaker in statement.speakers:
+        if speaker.actor != UNNAMED:
+            yield speaker.actor
+        if speaker.on_behalf_of:
+            yield speaker.on_behalf_of
+
+
+def _frozen(lists: Mapping[str, list[_T]]) -> dict[str, tuple[_T, ...]]:
+    return {key: tuple(value) for key, value in lists.items()}
+
+
+def _rolled_up(dataset: Dataset, by_topic: Mapping[str, list[Statement]]) -> dict[str, tuple[Statement, ...]]:
+    below: dict[str, list[Statement]] = defaultdict(list)
+    for topic, statements in by_topic.items():
+        for ancestor in ancestors(dataset, topic):
+            below[ancestor.id] += statements
+    return {topic: in_order(statements) for topic, statements in below.items()}
+
+
+def ancestors(dataset: Dataset, topic: str) -> list[Topic]:
+    """A topic and its parents, from the topic itself up to the root."""
+    line: list[Topic] = []
+    current = dataset.topics.get(topic)
+    while current is not None and current not in line:
+        line.append(current)
+        current = dataset.topics.get(current.broader) if current.broader else None
+    return line
+
+
+def source_order(source: Source) -> tuple[object, ...]:
+    """By date of publication, undated last."""
+    if source.published_on is None:
+        return (1, source.id)
+    return (0, *source.published_on.sort_key, source.id)
+
+
+def roles_of(actor: Actor, speaker: Speaker, said_on: Date | None) -> tuple[Role, ...]:
+    """The role a speaker spoke in: the one named, else those that the actor is known to have held on that day."""
+    if speaker.role:
+        return tuple(role for role in actor.roles if role.id == speaker.role)
+    if said_on is None or speaker.capacity or speaker.on_behalf_of:
+        return ()
+    return tuple(role for role in actor.roles if (role.start or role.end) and held(role, said_on))
+
+
+def held(role: Role, on: Date) -> bool:
+    """Whether the role may have been held on that day. An end that is left out is open."""
+    if role.start and role.start.earliest and on.latest and on.latest < role.start.earliest:
+        return False
+    return not (role.end and role.end.latest and on.earliest and on.earliest > role.end.latest)

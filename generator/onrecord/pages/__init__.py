@@ -1,0 +1,107 @@
+"""The plan: the list of every page, and each page as a typed view.
+
+The list is made first and is cheap; a view is made when its page is rendered, so that nothing ever holds them all.
+"""
+
+from collections.abc import Iterator
+
+from onrecord.index import Index, ancestors, in_order
+from onrecord.pages.actor import actor_page, actors_page
+from onrecord.pages.edition import Edition
+from onrecord.pages.home import home_page
+from onrecord.pages.listing import parts
+from onrecord.pages.source import source_page, sources_page
+from onrecord.pages.statement import statement_page, statements_page, title_of
+from onrecord.pages.topic import topic_page, topics_page
+from onrecord.pages.views import Link, MovedPage, Page
+from onrecord.permalinks import HOME, SECTION_KINDS, Kind, Ref, path_of
+
+__all__ = ["Edition", "Page", "plan", "view"]
+
+
+def plan(index: Index) -> Iterator[Ref]:
+    """Every generated page, once, in a fixed order."""
+    dataset = index.dataset
+    yield HOME
+    for kind in SECTION_KINDS:
+        yield Ref(kind)
+    for part in parts(index.published):
+        yield Ref("statements", part=part)
+    for actor in dataset.actors:
+        yield from _with_parts("actors", actor, parts(index.by_actor.get(actor, ())))
+    for topic in dataset.topics:
+        yield from _with_parts("topics", topic, parts(index.below_topic.get(topic, ())))
+    for source in dataset.sources:
+        taken = in_order(statement for statement, _ in index.by_source.get(source, ()))
+        yield from _with_parts("sources", source, parts(taken))
+    for statement in dataset.statements.values():
+        if statement.status != "draft":
+            yield Ref("statements", statement.id)
+    for kind in SECTION_KINDS:
+        for former in sorted(moved(index, kind)):
+            yield Ref(kind, former)
+
+
+def _with_parts(kind: Kind, name: str, names: dict[str, object] | dict[str, list[object]]) -> Iterator[Ref]:
+    yield Ref(kind, name)
+    for part in names:
+        yield Ref(kind, name, part)
+
+
+def moved(index: Index, kind: Kind) -> dict[str, str]:
+    """Former ids of a section, each with the id that the record has now."""
+    return {
+        former: record.id
+        for record in index.dataset.section(kind).values()
+        for former in record.former_ids
+        if kind != "statements" or index.is_public(record.id)
+    }
+
+
+def view(edition: Edition, ref: Ref) -> Page:
+    """The page of `ref`, ready to be laid out."""
+    home = Link(text=edition.words.text("Home"), ref=HOME)
+    if ref.kind == "home":
+        return home_page(edition)
+    if not ref.id:
+        return _section_page(edition, ref, (home,))
+    crumbs = (home, Link(text=_section_name(edition, ref.kind), ref=Ref(ref.kind)))
+    if ref.id not in edition.index.dataset.section(ref.kind):
+        return _moved_page(edition, ref)
+    if ref.kind == "actors":
+        return actor_page(edition, ref, crumbs)
+    if ref.kind == "topics":
+        above = reversed(ancestors(edition.index.dataset, ref.id)[1:])
+        return topic_page(
+            edition, ref, (*crumbs, *(Link(text=each.name, ref=Ref("topics", each.id)) for each in above))
+        )
+    if ref.kind == "sources":
+        return source_page(edition, ref, crumbs)
+    return statement_page(edition, ref, crumbs)
+
+
+def _section_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Page:
+    if ref.kind == "actors":
+        return actors_page(edition, crumbs)
+    if ref.kind == "topics":
+        return topics_page(edition, crumbs)
+    if ref.kind == "sources":
+        return sources_page(edition, crumbs)
+    return statements_page(edition, ref, crumbs)
+
+
+def _section_name(edition: Edition, kind: Kind) -> str:
+    names = {"actors": "Actors", "topics": "Topics", "sources": "Sources", "statements": "Statements"}
+    return edition.words.text(names[kind])
+
+
+def _moved_page(edition: Edition, ref: Ref) -> MovedPage:
+    now = Ref(ref.kind, moved(edition.index, ref.kind)[ref.id])
+    record = edition.index.dataset.section(ref.kind)[now.id]
+    if ref.kind == "statements":
+        statement = edition.index.dataset.statements[now.id]
+        withdrawn = statement.status == "withdrawn"
+        title = edition.words.text("Withdrawn statement") if withdrawn else title_of(edition, statement)
+    else:
+        title = getattr(record, "name", "") or getattr(record, "title", "")
+    return MovedPage(ref=ref, path=path_of(ref), title=title, to=Link(text=title, ref=now))

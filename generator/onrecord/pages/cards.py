@@ -1,0 +1,230 @@
+"""What pages share: names as links, dates, speakers, and the short form in which a statement stands in lists."""
+
+import re
+from collections.abc import Iterable
+
+from onrecord.dates import Date
+from onrecord.index import roles_of
+from onrecord.model import UNNAMED, Actor, Event, Report, Source, Speaker, Statement
+from onrecord.pages.edition import Edition
+from onrecord.pages.views import About, By, Card, Counted, EventView, Link, Stand, Taken, When, Words
+from onrecord.permalinks import Ref
+from onrecord.quotations import Paragraph, Segment, paragraphs, segments
+
+EXCERPT = 420
+"""Characters of a statement's words that a list shows."""
+
+_MODE_ORDER = {"direct": 0, "mixed": 1, "indirect": 2}
+_SPACE = re.compile(r"\s+")
+
+
+def actor_link(edition: Edition, actor_id: str) -> Link:
+    """An actor's name, leading to its page."""
+    return Link(text=edition.index.dataset.actors[actor_id].name, ref=Ref("actors", actor_id))
+
+
+def topic_link(edition: Edition, topic_id: str) -> Link:
+    """A topic's name, leading to its page."""
+    return Link(text=edition.index.dataset.topics[topic_id].name, ref=Ref("topics", topic_id))
+
+
+def source_link(source: Source) -> Link:
+    """A source's title, leading to its page."""
+    return Link(text=source.title, ref=Ref("sources", source.id), language=source.language or "")
+
+
+def when(edition: Edition, date: Date | None, basis: str | None = None) -> When:
+    """A date, with how it is known."""
+    machine = ""
+    if date and date.precision in ("day", "month", "year", "moment"):
+        plain = date.text.rstrip("?~%")
+        machine = plain if "X" not in plain else ""
+    return When(
+        text=edition.words.date(date), machine=machine, basis=edition.words.label(basis) if basis and date else ""
+    )
+
+
+def by(edition: Edition, speaker: Speaker, said_on: Date | None) -> By:
+    """One speaker of a statement."""
+    words = edition.words
+    certainty = "" if speaker.certainty == "certain" else words.label(speaker.certainty)
+    behalf = actor_link(edition, speaker.on_behalf_of) if speaker.on_behalf_of else None
+    if speaker.actor == UNNAMED:
+        described = speaker.as_printed or speaker.capacity or words.text("unnamed speaker")
+        capacity = speaker.capacity or "" if speaker.as_printed else ""
+        return By(actor=Link(text=described), capacity=capacity, on_behalf_of=behalf, certainty=certainty)
+    actor = edition.index.dataset.actors[speaker.actor]
+    roles = roles_of(actor, speaker, said_on)
+    organization = roles[0].organization if len(roles) == 1 else None
+    return By(
+        actor=actor_link(edition, actor.id),
+        capacity=speaker.capacity or ", ".join(role.title for role in roles),
+        organization=actor_link(edition, organization) if organization else None,
+        on_behalf_of=behalf,
+        as_printed=speaker.as_printed if speaker.as_printed and speaker.as_printed != actor.name else "",
+        certainty=certainty,
+    )
+
+
+def speakers(edition: Edition, statement: Statement) -> tuple[By, ...]:
+    """All who made a statement."""
+    return tuple(by(edition, speaker, statement.said_on) for speaker in statement.speakers)
+
+
+def about(edition: Edition, statement: Statement) -> tuple[About, ...]:
+    """What a statement is about."""
+    return tuple(
+        About(
+            topic=topic_link(edition, each.topic),
+            stance=each.stance or "",
+            stance_text=edition.words.label(each.stance) if each.stance else "",
+        )
+        for each in statement.topics
+    )
+
+
+def best_report(edition: Edition, statement: Statement) -> Report | None:
+    """The report that stands for the statement in lists: the most directly quoted, then the earliest."""
+
+    def rank(report: Report) -> tuple[object, ...]:
+        published = edition.index.dataset.sources[report.source].published_on
+        return (_MODE_ORDER[report.mode], published is None, published.sort_key if published else ())
+
+    return min(statement.reports, key=rank, default=None)
+
+
+def language_of(edition: Edition, report: Report) -> str:
+    """The language of a report's words; empty for the site's own."""
+    language = report.language or edition.index.dataset.sources[report.source].language or ""
+    return "" if language == edition.config.language else language
+
+
+def words_of(edition: Edition, report: Report, limit: int | None = None) -> Words:
+    """A report's words, whole or cut to about `limit` characters at the end of a word."""
+    shown, shortened = shorten(segments(report), limit) if limit else (segments(report), False)
+    return Words(
+        paragraphs=shown,
+        language=language_of(edition, report),
+        mode=report.mode,
+        mode_text=edition.words.label(report.mode),
+        shortened=shortened,
+    )
+
+
+def original_words(edition: Edition, statement: Statement) -> Words | None:
+    """The words in the language in which they were said."""
+    if not statement.original:
+        return None
+    parts = tuple((Segment(part, "speaker"),) for part in paragraphs(statement.original.text))
+    language = statement.original.language
+    return Words(paragraphs=parts, language="" if language == edition.config.language else language)
+
+
+def shorten(whole: tuple[Paragraph, ...], limit: int) -> tuple[tuple[Paragraph, ...], bool]:
+    """Paragraphs cut after about `limit` characters; the second value says whether anything was left out."""
+    if sum(len(segment.text) for paragraph in whole for segment in paragraph) <= limit * 5 // 4:
+        return whole, False
+    kept: list[Paragraph] = []
+    left = limit
+    for paragraph in whole:
+        stretches: list[Segment] = []
+        for segment in paragraph:
+            if len(segment.text) > left:
+                cut = segment.text.rfind(" ", left // 2, left)
+                text = segment.text[: cut if cut > 0 else left]
+                stretches.append(Segment(text, segment.voice))
+                return (*kept, tuple(stretches)), True
+            stretches.append(segment)
+            left -= len(segment.text)
+        kept.append(tuple(stretches))
+    return tuple(kept), True
+
+
+def excerpt(text: str, limit: int) -> str:
+    """One line of at most `limit` characters, cut at the end of a word and marked so."""
+    line = _SPACE.sub(" ", text).strip()
+    if len(line) <= limit:
+        return line
+    cut = line.rfind(" ", limit // 2, limit - 1)
+    return line[: cut if cut > 0 else limit - 1] + "…"
+
+
+def card(edition: Edition, statement: Statement) -> Card:
+    """A statement as it stands in lists."""
+    report = best_report(edition, statement)
+    via: list[Link] = []
+    words = original_words(edition, statement) if report is None else words_of(edition, report, EXCERPT)
+    if report:
+        via = [actor_link(edition, agency) for agency in report.chain]
+        outlet = edition.index.dataset.sources[report.source].outlet
+        source = edition.index.dataset.sources[report.source]
+        via.append(actor_link(edition, outlet) if outlet else source_link(source))
+    warned = statement.status in ("disputed", "misattributed", "withdrawn")
+    return Card(
+        ref=Ref("statements", statement.id),
+        speakers=speakers(edition, statement),
+        when=when(edition, statement.said_on, statement.date_basis),
+        words=words,
+        summary=statement.summary or "",
+        topics=about(edition, statement),
+        via=tuple(via),
+        reports=len(statement.reports),
+        status=statement.status if warned else "",
+        status_text=edition.words.label(statement.status) if warned else "",
+    )
+
+
+def name_of(edition: Edition, statement: Statement) -> str:
+    """Who said a statement, in a few words."""
+    return ", ".join(each.actor.text for each in speakers(edition, statement))
+
+
+def event_view(edition: Edition, event_id: str | None) -> EventView | None:
+    """An occasion."""
+    event: Event | None = edition.index.dataset.events.get(event_id) if event_id else None
+    if event is None:
+        return None
+    return EventView(
+        name=event.name,
+        when=when(edition, event.on) if event.on else None,
+        place=event.place or "",
+        description=event.description or "",
+    )
+
+
+def taken(edition: Edition, statement: Statement, stance: str) -> Taken:
+    """A position, with the statement it was taken in."""
+    return Taken(
+        stance=stance,
+        stance_text=edition.words.label(stance),
+        when=when(edition, statement.said_on),
+        ref=Ref("statements", statement.id),
+    )
+
+
+def holders(statement: Statement) -> Iterable[str]:
+    """The actors whose position a statement shows: its speakers and those spoken for, unless that is in doubt."""
+    if statement.status == "misattributed":
+        return ()
+    listed = (
+        actor
+        for speaker in statement.speakers
+        if speaker.certainty != "disputed"
+        for actor in (speaker.actor, speaker.on_behalf_of)
+        if actor and actor != UNNAMED
+    )
+    return dict.fromkeys(listed)
+
+
+def stands(pairs: Iterable[tuple[Link, Taken]]) -> tuple[Stand, ...]:
+    """Positions gathered under whom or what they belong to, by name."""
+    found: dict[Link, list[Taken]] = {}
+    for link, position in pairs:
+        found.setdefault(link, []).append(position)
+    in_order = sorted(found, key=lambda link: (link.text.casefold(), str(link.ref)))
+    return tuple(Stand(who_or_what=link, taken=tuple(found[link])) for link in in_order)
+
+
+def counted(edition: Edition, actor: Actor, number: int) -> Counted:
+    """An actor with a number of statements, and the latest role the record knows."""
+    return Counted(link=actor_link(edition, actor.id), count=number, detail=actor.roles[-1].title if actor.roles else "")

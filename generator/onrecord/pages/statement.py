@@ -1,0 +1,158 @@
+"""The pages of statements, and the tombstones of those withdrawn."""
+
+from collections.abc import Iterator
+
+from onrecord.model import Report, Statement
+from onrecord.pages.cards import (
+    actor_link,
+    card,
+    event_view,
+    excerpt,
+    name_of,
+    original_words,
+    source_link,
+    speakers,
+    when,
+    words_of,
+)
+from onrecord.pages.edition import Edition
+from onrecord.pages.listing import listing
+from onrecord.pages.views import (
+    Bearing,
+    CorrectionView,
+    FactCheckView,
+    Link,
+    ReportView,
+    StatementPage,
+    StatementsPage,
+    TombstonePage,
+)
+from onrecord.permalinks import Ref, path_of
+
+
+def statements_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> StatementsPage:
+    """All statements, newest first."""
+    title = edition.words.text("Statements")
+    return StatementsPage(
+        ref=ref,
+        path=path_of(ref),
+        title=f"{title}, {ref.part}" if ref.part else title,
+        description=edition.words.text("Every statement on record, in order of date."),
+        crumbs=crumbs,
+        statements=listing(edition, ref, edition.index.published, newest_first=True),
+    )
+
+
+def title_of(edition: Edition, statement: Statement) -> str:
+    """Who, when, and the first words or the summary."""
+    shown = card(edition, statement)
+    said = "".join(segment.text for segment in shown.words.paragraphs[0]) if shown.words else ""
+    date = f" ({shown.when.text})" if statement.said_on else ""
+    quoted = shown.words is not None and shown.words.mode in ("direct", "")
+    words = f"“{excerpt(said, 70)}”" if said and quoted else excerpt(statement.summary or said, 72)
+    return f"{name_of(edition, statement)}: {words}{date}"
+
+
+def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> StatementPage | TombstonePage:
+    """One statement."""
+    index, words = edition.index, edition.words
+    statement = index.dataset.statements[ref.id]
+    corrections = tuple(
+        CorrectionView(
+            when=when(edition, each.on),
+            reason=each.reason,
+            field=each.field or "",
+            before=each.before or "",
+            after=each.after or "",
+            reported_by=each.reported_by or "",
+        )
+        for each in statement.corrections
+    )
+    if statement.status == "withdrawn":
+        return TombstonePage(
+            ref=ref,
+            path=path_of(ref),
+            title=words.text("Withdrawn statement"),
+            crumbs=crumbs,
+            speakers=speakers(edition, statement),
+            when=when(edition, statement.said_on),
+            corrections=corrections,
+        )
+    shown = card(edition, statement)
+    said = " ".join(segment.text for part in shown.words.paragraphs for segment in part) if shown.words else ""
+    return StatementPage(
+        ref=ref,
+        path=path_of(ref),
+        title=title_of(edition, statement),
+        description=excerpt(statement.summary or said, 200),
+        crumbs=crumbs,
+        card=shown,
+        original=original_words(edition, statement),
+        translated_by=statement.translated_by or "",
+        place=statement.place or "",
+        event=event_view(edition, statement.event),
+        audience=statement.audience or "",
+        language=statement.language or "",
+        reports=tuple(_report(edition, report) for report in statement.reports),
+        before=tuple(_before(edition, statement)),
+        after=tuple(
+            Bearing(
+                label=words.relation(link.kind, backwards=True),
+                card=card(edition, link.statement),
+                evidence=link.relation.evidence or "",
+            )
+            for link in index.backlinks.get(statement.id, ())
+        ),
+        fact_checks=tuple(
+            FactCheckView(
+                publisher=each.publisher,
+                rating=each.rating,
+                address=each.url,
+                when=when(edition, each.on) if each.on else None,
+            )
+            for each in statement.fact_checks
+        ),
+        corrections=corrections,
+        reviewed_by=statement.reviewed_by,
+        note=statement.note or "",
+        unknown=tuple(_unknown(edition, statement)),
+    )
+
+
+def _report(edition: Edition, report: Report) -> ReportView:
+    source = edition.index.dataset.sources[report.source]
+    return ReportView(
+        words=words_of(edition, report),
+        source=source_link(source),
+        outlet=actor_link(edition, source.outlet) if source.outlet else None,
+        published=when(edition, source.published_on) if source.published_on else None,
+        chain=tuple(actor_link(edition, agency) for agency in report.chain),
+        address=source.url or "",
+        archived=source.archived_url or "",
+        locator=report.locator or "",
+        note=report.note or "",
+    )
+
+
+def _before(edition: Edition, statement: Statement) -> Iterator[Bearing]:
+    for relation in statement.relations:
+        target = edition.index.dataset.statements[relation.target]
+        if target.status not in ("draft", "withdrawn"):
+            label = edition.words.relation(relation.kind)
+            yield Bearing(label=label, card=card(edition, target), evidence=relation.evidence or "")
+
+
+def _unknown(edition: Edition, statement: Statement) -> Iterator[str]:
+    """What a reader would ask and the record cannot answer."""
+    text = edition.words.text
+    if not statement.said_on:
+        yield text("when it was said")
+    if not statement.place and not statement.event:
+        yield text("where it was said")
+    if not statement.reports:
+        yield text("the words themselves")
+    sources = [edition.index.dataset.sources[report.source] for report in statement.reports]
+    if any(not source.url for source in sources):
+        yield text("the address of a source")
+    if any(not source.published_on for source in sources):
+        yield text("when a source was published")

@@ -1,0 +1,91 @@
+"""Addresses: what has a page, and where. A law, tested both ways: `ref_of(path_of(ref)) == ref`.
+
+A path is the page's address below the site's root, decoded, with a slash at its end: `actors/javad-zarif/`; the root
+itself is the empty path.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import quote
+
+Kind = Literal["home", "actors", "topics", "sources", "statements", "page"]
+SECTION_KINDS: tuple[Kind, ...] = ("actors", "topics", "sources", "statements")
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """One page of the site."""
+
+    kind: Kind
+    """`home`, a section, or `page` for a hand-written one."""
+    id: str = ""
+    """The record's id; empty for a section's list; a path for a hand-written page."""
+    part: str = ""
+    """For a list too long for one page: which part of it (`2016`, `2016-04`, `2`)."""
+
+
+HOME = Ref("home")
+
+
+def path_of(ref: Ref) -> str:
+    """The path of a page."""
+    if ref.kind == "home":
+        return ""
+    if ref.kind == "page":
+        return f"{ref.id}/"
+    return "/".join(part for part in (ref.kind, ref.id, _part(ref)) if part) + "/"
+
+
+def _part(ref: Ref) -> str:
+    """A part of a section's list is set apart by a sign that no id begins with."""
+    return f"_{ref.part}" if ref.part and not ref.id else ref.part
+
+
+def ref_of(path: str) -> Ref:
+    """The page at a path. Raises ValueError where none can be."""
+    if not path:
+        return HOME
+    if not path.endswith("/"):
+        raise ValueError(f"{path} does not end with a slash")
+    first, *rest = path.removesuffix("/").split("/")
+    kind = next((kind for kind in SECTION_KINDS if kind == first), None)
+    if kind is None:
+        return Ref("page", path.removesuffix("/"))
+    if not rest:
+        return Ref(kind)
+    if rest[0].startswith("_") and len(rest) == 1:
+        return Ref(kind, part=rest[0][1:])
+    if len(rest) > 2:
+        raise ValueError(f"{path} is too deep")
+    return Ref(kind, rest[0], rest[1] if len(rest) == 2 else "")
+
+
+def source_path(path: str) -> str:
+    """The Markdown file of a path, below the pages' folder: `actors/javad-zarif.md`, `actors/index.md`."""
+    if not path or path.removesuffix("/") in SECTION_KINDS:
+        return f"{path}index.md"
+    return f"{path.removesuffix('/')}.md"
+
+
+def page_path(source: str) -> str:
+    """The path that a Markdown file is built to: the inverse of `source_path`, and MkDocs' own rule."""
+    stem = source.removesuffix(".md")
+    head, _, tail = stem.rpartition("/")
+    if tail in ("index", "README"):
+        return f"{head}/" if head else ""
+    return f"{stem}/"
+
+
+def relative(target: str, start: str) -> str:
+    """The percent-encoded link from the page at path `start` to the one at path `target`; `./` for itself."""
+    steps, goal = start.split("/")[:-1], target.split("/")[:-1]
+    common = 0
+    while common < min(len(steps), len(goal)) and steps[common] == goal[common]:
+        common += 1
+    link = "../" * (len(steps) - common) + "".join(quote(part, safe="") + "/" for part in goal[common:])
+    return link or "./"
+
+
+def absolute(site_url: str, path: str) -> str:
+    """The full percent-encoded address; empty where the site's own is not known."""
+    return site_url + quote(path) if site_url else ""

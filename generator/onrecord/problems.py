@@ -1,0 +1,130 @@
+"""What is wrong with the data, as values.
+
+An editor's mistake never raises: it becomes a `Problem` with a code, a place and a remedy, and all of them are shown
+in one run. Codes are stable: other people's scripts and suppressions rely on them. `CODES` lists each with the
+sentence that stands in the documentation.
+"""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+FieldPath = tuple[str | int, ...]
+"""Where in a record: `("reports", 0, "text")`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The record a value came from: enough to find its line again, small enough to keep for each of a million."""
+
+    file: str
+    """Path as it was given to the loader."""
+    section: str = ""
+    """Top-level key: `statements`."""
+    number: int = -1
+    """Which record of that section in that file, from 0; -1 for the file itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """A place in a text file, counted from 1; column in characters."""
+
+    line: int
+    column: int
+    text: str = ""
+    """The line itself, without its line end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One flaw in the data."""
+
+    code: str
+    """A key of `CODES`."""
+    message: str
+    """What is wrong, naming the value."""
+    origin: Origin
+    """The file and record."""
+    path: FieldPath = ()
+    """The field in that record."""
+    hint: str = ""
+    """What to do about it."""
+    position: Position | None = None
+    """Line and column, once they have been looked up."""
+    on_key: bool = field(default=False, repr=False)
+    """Whether the flaw is in the field's name rather than its value."""
+
+    @property
+    def severity(self) -> Severity:
+        """`error` fails a build, `warning` does not."""
+        return CODES[self.code].severity
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """By file, then by place."""
+        position = self.position or Position(line=0, column=0)
+        return (self.origin.file, position.line, position.column, self.code, self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of flaw."""
+
+    severity: Severity
+    meaning: str
+    """One sentence for an editor."""
+
+
+CODES: dict[str, Code] = {
+    # files
+    "no-data": Code("error", "No data file was found where the record should be."),
+    "file-kind": Code("error", "The file's name does not say what it holds."),
+    "file-unreadable": Code("error", "The file cannot be read, or is not an ordinary file."),
+    "file-encoding": Code("error", "The file is not UTF-8."),
+    "bad-character": Code("error", "The text holds a control character or one that is not for interchange."),
+    "yaml-syntax": Code("error", "The file is not well-formed YAML."),
+    "yaml-alias": Code("error", "YAML anchors and aliases are not used here: write the value out."),
+    "yaml-tag": Code("error", "YAML tags are not used here: every value is text."),
+    "too-deep": Code("error", "The file is nested deeper than any record can be."),
+    "json-syntax": Code("error", "The file is not well-formed JSON."),
+    "csv-syntax": Code("error", "The table cannot be read: a quotation mark is unbalanced or a row has too many cells."),
+    "duplicate-key": Code("error", "A field is given twice in the same record."),
+    # records
+    "unknown-section": Code("error", "A top-level key is none of actors, topics, sources, events, statements."),
+    "unknown-field": Code("error", "The record has a field that the model does not know."),
+    "missing-field": Code("error", "A field without which the record means nothing is not there."),
+    "wrong-type": Code("error", "The field holds a list, a map or a text where another of these is meant."),
+    "bad-value": Code("error", "The field holds a word that is not among those it can hold."),
+    "empty-value": Code("error", "The field is there but holds nothing."),
+    "bad-id": Code("error", "The id cannot become a lasting address."),
+    "bad-date": Code("error", "The date does not exist or is not in EDTF notation."),
+    "bad-address": Code("error", "The address is not an http or https address of a public host."),
+    "bad-language": Code("error", "The language is not a BCP 47 tag."),
+    "bad-brackets": Code("error", "Square brackets, the editors' own marks, do not pair up."),
+    # meaning
+    "duplicate-id": Code("error", "Two records of one kind have the same id, or a former id of another."),
+    "duplicate-address": Code("error", "Two sources have the same address."),
+    "dangling-reference": Code("error", "The id that is referred to does not exist."),
+    "cyclic-topics": Code("error", "A topic is, through its parents, its own ancestor."),
+    "self-relation": Code("error", "A statement is related to itself."),
+    "no-words": Code("error", "The statement has neither a report nor a summary."),
+    "no-evidence": Code("error", "Saying that two statements contradict each other needs a note of evidence."),
+    "role-not-held": Code("error", "The speaker did not hold that role on that day."),
+    "unknown-role": Code("error", "The speaker's record does not list that role."),
+    "unknown-name": Code("error", "The name as printed is not among the actor's names."),
+    "impossible-date": Code("error", "The statement was made after the source that reports it was published."),
+    "outer-quotes": Code("error", "A direct report stands inside quotation marks, which are left off."),
+    "no-quotes": Code("error", "A mixed report quotes nothing."),
+    "quotes-in-indirect": Code("warning", "An indirect report holds quotation marks: it may be a mixed one."),
+    "reply-too-early": Code("warning", "A statement answers one that was made later."),
+    "repeated-report": Code("warning", "Two reports of one statement are the same words from the same source."),
+    "no-reason": Code("error", "A statement that is withdrawn or misattributed needs a correction that says why."),
+}
+
+
+def did_you_mean(wrong: str, known: Iterable[str], *, otherwise: str = "") -> str:
+    """A hint naming the nearest known word, if one is near."""
+    near = difflib.get_close_matches(wrong, list(known), n=1, cutoff=0.6)
+    return f"did you mean `{near[0]}`?" if near else otherwise

@@ -1,0 +1,53 @@
+"""Reading: each format into the same raw records, and back from a record's field to its line.
+
+A reader gives plain maps of text and never judges what they mean. Positions are not kept, since a record has some
+fifty of them and almost none is ever asked for: where a problem is found, the file is read once more.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from onrecord.problems import Position, Problem
+from onrecord.readers import files, jsons, tables, yamls
+from onrecord.readers.raw import Raw, Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One way of writing a record down."""
+
+    read: Callable[[str, str], tuple[list[Raw], list[Problem]]]
+    """From a file's text and its shown name to raw records and problems."""
+    find: Callable[[str, list[Wanted]], list[int]]
+    """From a file's text and the fields looked for, to their offsets."""
+
+
+FORMATS = {
+    ".yaml": Format(yamls.read, yamls.find),
+    ".yml": Format(yamls.read, yamls.find),
+    ".json": Format(jsons.read, jsons.find),
+    ".jsonl": Format(jsons.read_lines, jsons.find_in_lines),
+    ".ndjson": Format(jsons.read_lines, jsons.find_in_lines),
+    ".csv": Format(tables.read, tables.find),
+}
+
+
+def read(path: Path) -> tuple[list[Raw], list[Problem]]:
+    """Read one data file, of whichever format its name says. Never raises for what the file holds."""
+    shown = files.shown(path)
+    text, problems = files.text_of(path, shown)
+    if text is None:
+        return [], problems
+    records, flaws = FORMATS[path.suffix.lower()].read(text, shown)
+    return records, problems + flaws
+
+
+def positions(file: str, wanted: list[Wanted]) -> list[Position]:
+    """Where each wanted field stands. A field that is not there has the place of its record."""
+    path = Path(file)
+    text, _ = files.text_of(path, file)
+    if text is None or path.suffix.lower() not in FORMATS:
+        return [Position(line=1, column=1) for _ in wanted]
+    place = files.Places(text)
+    return [place.at(offset) for offset in FORMATS[path.suffix.lower()].find(text, wanted)]

@@ -1,0 +1,131 @@
+"""Data files on disk: which there are, and their text."""
+
+import bisect
+import os
+import re
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+from onrecord.problems import Origin, Position, Problem
+
+SUFFIXES = frozenset({".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".csv"})
+_SPREADSHEETS = frozenset({".xlsx", ".xls", ".ods", ".numbers", ".tsv"})
+
+
+class Places:
+    """Turns offsets in a text into line and column."""
+
+    def __init__(self, text: str) -> None:
+        """Note where each line begins."""
+        self.text = text
+        self.starts = [0] + [match.end() for match in re.finditer("\n", text)]
+
+    def at(self, offset: int) -> Position:
+        """Line and column, from 1, of the character at `offset`, with its line."""
+        offset = max(0, min(offset, len(self.text)))
+        number = bisect.bisect_right(self.starts, offset) - 1
+        start = self.starts[number]
+        end = self.text.find("\n", start)
+        line = self.text[start : end if end >= 0 else len(self.text)]
+        return Position(line=number + 1, column=offset - start + 1, text=line)
+
+
+def shown(path: Path) -> str:
+    """The path as messages name it: with forward slashes, from the current folder where it lies in it."""
+    try:
+        return path.resolve().relative_to(Path.cwd().resolve()).as_posix() if path.is_absolute() else path.as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def find(paths: Iterable[Path]) -> tuple[list[Path], list[Problem]]:
+    """All data files at and below `paths`, in an order that no file system decides.
+
+    Hidden files and folders are passed over, and so are files of other kinds (a README, say). Symbolic links, devices
+    and spreadsheets are problems: what they hold would otherwise be silently missing.
+    """
+    found: list[Path] = []
+    problems: list[Problem] = []
+
+    def refuse(path: Path, code: str, message: str, hint: str) -> None:
+        problems.append(Problem(code=code, message=message, origin=Origin(file=shown(path)), hint=hint))
+
+    def visit(path: Path) -> None:
+        try:
+            mode = path.lstat().st_mode
+        except OSError as error:
+            refuse(path, "file-unreadable", f"cannot be read: {error.strerror}", "check the path")
+            return
+        suffix = path.suffix.lower()
+        if stat.S_ISLNK(mode):
+            refuse(path, "file-unreadable", "is a symbolic link", "put the file itself here")
+        elif stat.S_ISDIR(mode):
+            try:
+                names = sorted(os.listdir(path))
+            except OSError as error:
+                refuse(path, "file-unreadable", f"cannot be read: {error.strerror}", "check its permissions")
+                return
+            for name in names:
+                if not name.startswith("."):
+                    visit(path / name)
+        elif suffix in _SPREADSHEETS:
+            refuse(path, "file-kind", f"a {suffix} file cannot be read", "save it as CSV (comma separated, UTF-8)")
+        elif suffix in SUFFIXES:
+            if stat.S_ISREG(mode):
+                found.append(path)
+            else:
+                refuse(path, "file-unreadable", "is not an ordinary file", "put an ordinary file here")
+
+    for path in paths:
+        visit(path)
+    if not found and not problems:
+        where = ", ".join(shown(path) for path in paths) or "."
+        problems.append(
+            Problem(
+                code="no-data",
+                message="there is no data file here",
+                origin=Origin(file=where),
+                hint="a record is one or more .yaml, .json, .jsonl or .csv files",
+            )
+        )
+    return sorted(found, key=lambda path: path.as_posix()), problems
+
+
+def text_of(path: Path, name: str) -> tuple[str | None, list[Problem]]:
+    """A file's text with LF line ends and no byte order mark, or None with the problem that kept it from being read."""
+    origin = Origin(file=name)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or "unknown reason"
+        return None, [Problem(code="file-unreadable", message=f"cannot be read: {reason}", origin=origin)]
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        hint = "in your editor choose “save with encoding: UTF-8”"
+        return None, [Problem(code="file-encoding", message="is UTF-16, not UTF-8", origin=origin, hint=hint)]
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        good = data[: error.start].decode("utf-8", "replace")
+        place = Places(good.replace("\r\n", "\n"))
+        problem = Problem(
+            code="file-encoding",
+            message=f"byte 0x{data[error.start]:02X} is not UTF-8",
+            origin=origin,
+            hint="in your editor choose “save with encoding: UTF-8”",
+            position=place.at(len(place.text)),
+        )
+        return None, [problem]
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\x00" in text:
+        at = Places(text).at(text.index("\x00"))
+        message = "the file holds a NUL character"
+        return None, [Problem(code="bad-character", message=message, origin=origin, position=at)]
+    return text, []
+
+
+def section_of(name: str, sections: Iterable[str]) -> str | None:
+    """The kind of record that a file's name announces: `statements-2016.csv` holds statements."""
+    stem = name.rpartition("/")[2].lower()
+    return next((section for section in sections if stem.startswith(section)), None)

@@ -1,0 +1,198 @@
+"""JSON (RFC 8259) and JSON Lines. Numbers stay as they are written; `null` is a field left out."""
+
+import json
+import re
+from collections.abc import Iterator
+from json.decoder import scanstring
+from typing import Any
+
+from onrecord.model import SECTIONS
+from onrecord.problems import FieldPath, Origin, Problem
+from onrecord.readers import files
+from onrecord.readers.files import Places
+from onrecord.readers.raw import Raw, Wanted
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_WORD = re.compile(r"[^\s,\]}]+")
+
+
+class _Duplicate(Exception):
+    pass
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _Duplicate
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _no_constant(word: str) -> Any:
+    raise ValueError(f"{word} is not JSON")
+
+
+_decoder = json.JSONDecoder(
+    object_pairs_hook=_object, parse_int=str, parse_float=str, parse_constant=_no_constant
+)
+
+
+def decode(text: str) -> Any:
+    """A JSON text as maps, lists and text. Raises ValueError where it is none."""
+    try:
+        return _decoder.decode(text)
+    except _Duplicate:
+        raise ValueError("a field is given twice") from None
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
+def _decoded(text: str, origin: Origin, whole: str, offset: int) -> tuple[Any, list[Problem]]:
+    """The value of `text`, which begins at `offset` of the file's `whole` text."""
+
+    def problem(code: str, message: str, hint: str, at: int) -> Problem:
+        position = Places(whole).at(offset + at)
+        return Problem(code=code, message=message, origin=origin, hint=hint, position=position)
+
+    try:
+        return _decoder.decode(text), []
+    except json.JSONDecodeError as error:
+        hint = "check commas, quotation marks and brackets here and just before"
+        return None, [problem("json-syntax", error.msg[:1].lower() + error.msg[1:], hint, error.pos)]
+    except ValueError as error:
+        word = str(error).split()[0]
+        return None, [problem("json-syntax", str(error), "write a text in quotation marks", max(0, text.find(word)))]
+    except RecursionError:
+        return None, [problem("too-deep", "nested deeper than any record can be", "", 0)]
+    except _Duplicate:
+        found = []
+        seen: set[FieldPath] = set()
+        for path, key_at, _ in _walk(text):
+            if path in seen and key_at is not None:
+                found.append(problem("duplicate-key", f"`{path[-1]}` is given twice", "keep one of them", key_at))
+            seen.add(path)
+        return None, found
+
+
+def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
+    """Read one JSON file: an object of sections, or a list of records of the kind its name says."""
+    origin = Origin(file=name)
+    value, problems = _decoded(text, origin, text, 0)
+    if problems:
+        return [], problems
+    if isinstance(value, list):
+        section = files.section_of(name, SECTIONS)
+        if section is None:
+            return [], [_no_kind(origin)]
+        value = {section: value}
+    if not isinstance(value, dict):
+        message = "a data file is an object of sections"
+        hint = 'write {"statements": [ … ]}'
+        return [], [Problem(code="wrong-type", message=message, origin=origin, hint=hint)]
+    records = []
+    for section, listed in value.items():
+        if isinstance(listed, list):
+            for number, data in enumerate(listed):
+                records.append(Raw(section, data, Origin(file=name, section=section, number=number)))
+        else:
+            records.append(Raw(section, listed, Origin(file=name, section=section)))
+    return records, []
+
+
+def read_lines(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
+    """Read one JSON Lines file: a record a line, of the kind that the file's name says. A bad line costs only itself."""
+    section = files.section_of(name, SECTIONS)
+    if section is None:
+        return [], [_no_kind(Origin(file=name))]
+    records, problems, offset = [], [], 0
+    for number, line in enumerate(text.split("\n")):
+        if line.strip():
+            origin = Origin(file=name, section=section, number=number)
+            value, flaws = _decoded(line, origin, text, offset)
+            problems += flaws
+            if not flaws:
+                records.append(Raw(section, value, origin))
+        offset += len(line) + 1
+    return records, problems
+
+
+def _no_kind(origin: Origin) -> Problem:
+    return Problem(
+        code="file-kind",
+        message="the file's name does not say what kind of record it holds",
+        origin=origin,
+        hint="begin the name with actors, topics, sources, events or statements: statements-2016.jsonl",
+    )
+
+
+def find(text: str, wanted: list[Wanted]) -> list[int]:
+    """The offsets of fields of records in a JSON text."""
+    listed = text.lstrip().startswith("[")
+    places = _places(text)
+    offsets = []
+    for origin, path, on_key in wanted:
+        section = (origin.section,) if origin.section and not listed else ()
+        number = (origin.number,) if origin.number >= 0 else ()
+        offsets.append(_offset(places, (*section, *number, *path), on_key))
+    return offsets
+
+
+def find_in_lines(text: str, wanted: list[Wanted]) -> list[int]:
+    """The offsets of fields of records in a JSON Lines text."""
+    lines = text.split("\n")
+    starts = Places(text).starts
+    return [
+        starts[origin.number] + _offset(_places(lines[origin.number]), path, on_key) if origin.number >= 0 else 0
+        for origin, path, on_key in wanted
+    ]
+
+
+_Offsets = dict[FieldPath, tuple[int | None, int]]
+
+
+def _places(text: str) -> _Offsets:
+    return {path: (key_at, value_at) for path, key_at, value_at in _walk(text)}
+
+
+def _offset(places: _Offsets, steps: FieldPath, on_key: bool) -> int:
+    wanted = steps
+    while wanted and wanted not in places:
+        wanted = wanted[:-1]
+    key_at, value_at = places[wanted]
+    return key_at if on_key and key_at is not None and wanted == steps else value_at
+
+
+def _walk(text: str, start: int = 0) -> Iterator[tuple[FieldPath, int | None, int]]:
+    """Path, offset of the key, offset of the value: of every value in a JSON text that is known to be well-formed."""
+
+    def skip(at: int) -> int:
+        match = _SPACE.match(text, at)
+        return match.end() if match else at
+
+    def value(at: int, path: FieldPath, key_at: int | None) -> Iterator[tuple[FieldPath, int | None, int]]:
+        nonlocal end
+        yield path, key_at, at
+        if text[at] == '"':
+            end = scanstring(text, at + 1, True)[1]
+        elif text[at] in "[{":
+            closing = "]" if text[at] == "[" else "}"
+            number, at = 0, skip(at + 1)
+            while text[at] != closing:
+                inner: tuple[str | int, ...] = (*path, number)
+                inner_key = None
+                if closing == "}":
+                    inner_key = at
+                    key, at = scanstring(text, at + 1, True)
+                    inner = (*path, key)
+                    at = skip(skip(at) + 1)
+                yield from value(at, inner, inner_key)
+                at = skip(end)
+                if text[at] == ",":
+                    at = skip(at + 1)
+                number += 1
+            end = at + 1
+        else:
+            word = _WORD.match(text, at)
+            end = word.end() if word else at + 1
+
+    end = 0
+    yield from value(skip(start), (), None)

@@ -1,0 +1,258 @@
+"""CSV (RFC 4180): a row per report for statements, a row per record for everything else.
+
+Columns are named by fields. A report's are `report.text` and so on, a single speaker's `speaker`, `speaker.role` and so
+on; lists are separated by semicolons; topics and relations are pairs, `id=stance` and `rejects=id`. What is nested
+deeper stands in its cell as JSON. The separator may be a comma, a semicolon or a tab, as spreadsheets like it.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from onrecord.model import SECTIONS
+from onrecord.problems import FieldPath, Origin, Problem
+from onrecord.readers import files
+from onrecord.readers.files import Places
+from onrecord.readers.jsons import decode
+from onrecord.readers.raw import Raw, Wanted
+
+LONGEST_CELL = 10_000_000
+"""Characters; Python's own limit of 131,072 is below what a speech needs."""
+
+
+def _list(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split(";") if part.strip()]
+
+
+def _topics(cell: str) -> list[Any]:
+    return [
+        {"topic": topic.strip(), "stance": stance.strip()} if equals else topic.strip()
+        for topic, equals, stance in (part.partition("=") for part in _list(cell))
+    ]
+
+
+def _relations(cell: str) -> list[Any]:
+    return [{kind.strip(): target.strip()} for kind, _, target in (part.partition("=") for part in _list(cell))]
+
+
+_CELLS: dict[str, Callable[[str], Any]] = {
+    "former_ids": _list,
+    "authors": _list,
+    "reviewed_by": _list,
+    "names": _list,
+    "speakers": _list,
+    "report.chain": _list,
+    "topics": _topics,
+    "relations": _relations,
+}
+_NESTED = frozenset(
+    {"names", "roles", "identifiers", "speakers", "topics", "relations", "fact_checks", "corrections", "original"}
+)
+
+
+@dataclass(slots=True)
+class _Row:
+    offset: int
+    """Where its line begins in the text."""
+    line: int
+    cells: list[str]
+
+
+@dataclass(slots=True)
+class _Group:
+    """The rows of one record."""
+
+    rows: list[_Row] = field(default_factory=list)
+
+
+def _delimiter(text: str) -> str:
+    header = text.split("\n", 1)[0]
+    return max(",;\t", key=header.count)
+
+
+def _rows(text: str) -> Iterator[_Row]:
+    """The rows that are not blank. Raises csv.Error where the quotation marks do not pair up."""
+    csv.field_size_limit(LONGEST_CELL)
+    starts = Places(text).starts
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    line = 0
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            yield _Row(starts[line], line + 1, cells)
+        line = reader.line_num
+
+
+def _groups(rows: list[_Row], header: list[str], section: str) -> list[_Group]:
+    groups: list[_Group] = []
+    by_id: dict[str, _Group] = {}
+    key = header.index("id") if "id" in header else -1
+    for row in rows:
+        name = row.cells[key].strip() if 0 <= key < len(row.cells) else ""
+        if section == "statements" and name in by_id:
+            by_id[name].rows.append(row)
+            continue
+        group = _Group([row])
+        groups.append(group)
+        if name:
+            by_id[name] = group
+    return groups
+
+
+def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
+    """Read one CSV file."""
+    section = files.section_of(name, SECTIONS)
+    origin = Origin(file=name)
+    if section is None:
+        hint = "begin the name with actors, topics, sources, events or statements: statements-2016.csv"
+        message = "the file's name does not say what kind of record it holds"
+        return [], [Problem(code="file-kind", message=message, origin=origin, hint=hint)]
+    rows: list[_Row] = []
+    place = Places(text)
+    try:
+        rows.extend(_rows(text))
+    except csv.Error as error:
+        start = place.starts[min(rows[-1].line if rows else 0, len(place.starts) - 1)]
+        message = f"the table cannot be read from here on: {error}"
+        hint = "a quotation mark inside a cell is written twice, and the cell stands in quotation marks"
+        at = place.at(start)
+        return [], [Problem(code="csv-syntax", message=message, origin=origin, hint=hint, position=at)]
+    if not rows:
+        return [], []
+    header = [cell.strip() for cell in rows.pop(0).cells]
+    problems: list[Problem] = []
+    for number, column in enumerate(header):
+        if column and column in header[:number]:
+            at = place.at(_cell_offset(text, 0, number))
+            message = f"the column `{column}` is there twice"
+            problems.append(Problem(code="duplicate-key", message=message, origin=origin, position=at))
+    for row in rows:
+        if len(row.cells) > len(header):
+            at = place.at(_cell_offset(text, row.offset, len(header)))
+            message = f"the row has {len(row.cells)} cells, but there are {len(header)} columns"
+            hint = "put a text that holds the separator in quotation marks"
+            problems.append(Problem(code="csv-syntax", message=message, origin=origin, hint=hint, position=at))
+    if problems:
+        return [], problems
+    records = []
+    for number, group in enumerate(_groups(rows, header, section)):
+        where = Origin(file=name, section=section, number=number)
+        data, flaws = _record(group, header, section, where, text)
+        records.append(Raw(section, data, where))
+        problems += flaws
+    return records, problems
+
+
+def _record(
+    group: _Group, header: list[str], section: str, origin: Origin, text: str
+) -> tuple[dict[str, Any], list[Problem]]:
+    data: dict[str, Any] = {}
+    problems: list[Problem] = []
+    first: dict[str, str] = {}
+
+    def flaw(code: str, message: str, hint: str, row: _Row, number: int) -> None:
+        at = Places(text).at(_cell_offset(text, row.offset, number))
+        problems.append(Problem(code=code, message=message, origin=origin, hint=hint, position=at))
+
+    for row in group.rows:
+        report: dict[str, Any] = {}
+        for number, (column, cell) in enumerate(zip(header, row.cells, strict=False)):
+            if not cell.strip() or not column:
+                continue
+            if section == "statements" and column.startswith("report."):
+                report[column.removeprefix("report.")] = _CELLS.get(column, str)(cell)
+                continue
+            if column in first:
+                if cell != first[column]:
+                    message = f"`{column}` differs from the first row of this statement"
+                    flaw("duplicate-key", message, "say it once, in the first row", row, number)
+                continue
+            first[column] = cell
+            try:
+                _put(data, column, _value(column, cell))
+            except ValueError as error:
+                flaw("json-syntax", f"the cell of `{column}` is not JSON: {error}", "see the data format", row, number)
+        if report:
+            data.setdefault("reports", []).append(report)
+    return data, problems
+
+
+def _value(column: str, cell: str) -> Any:
+    if column in _NESTED and cell.lstrip()[:1] in ("[", "{"):
+        return decode(cell)
+    return _CELLS.get(column, str)(cell)
+
+
+def _put(data: dict[str, Any], column: str, value: Any) -> None:
+    name, _, part = column.partition(".")
+    if name == "speaker":
+        speaker = data.setdefault("speakers", [{}])
+        if isinstance(speaker, list) and isinstance(speaker[0], dict):
+            speaker[0][part or "actor"] = value
+    elif part and isinstance(data.setdefault(name, {}), dict):
+        data[name][part] = value
+    else:
+        data[name] = value
+
+
+def find(text: str, wanted: list[Wanted]) -> list[int]:
+    """The offsets of fields of records in a CSV text."""
+    try:
+        rows = list(_rows(text))
+    except csv.Error:
+        return [0 for _ in wanted]
+    header = [cell.strip() for cell in rows.pop(0).cells] if rows else []
+    groups = {section: _groups(rows, header, section) for section in {each.origin.section for each in wanted}}
+    return [
+        _offset(text, header, groups[origin.section][origin.number], path, on_key) if origin.number >= 0 else 0
+        for origin, path, on_key in wanted
+    ]
+
+
+def _offset(text: str, header: list[str], group: _Group, path: FieldPath, on_key: bool) -> int:
+    row, names = group.rows[0], [str(path[0])] if path else ["id"]
+    if len(path) > 1 and path[0] == "reports":
+        row = [each for each in group.rows if _has_report(each, header)][int(path[1])]
+        names = [f"report.{path[2]}"] if len(path) > 2 else ["report.source"]
+    elif path and path[0] == "speakers":
+        names = [f"speaker.{path[2]}"] if len(path) > 2 else []
+        names += ["speaker", "speakers"]
+    elif len(path) > 1:
+        names = [f"{path[0]}.{path[1]}", str(path[0])]
+    column = next((header.index(each) for each in names if each in header), None)
+    if column is None:
+        return row.offset
+    return _cell_offset(text, 0 if on_key else row.offset, column)
+
+
+def _has_report(row: _Row, header: list[str]) -> bool:
+    return any(
+        cell.strip() and column.startswith("report.") for column, cell in zip(header, row.cells, strict=False)
+    )
+
+
+def _cell_offset(text: str, start: int, number: int) -> int:
+    """Where the cell of that number, from 0, begins in the row at `start`."""
+    delimiter, at, quoted = _delimiter(text), start, False
+    while number and at < len(text):
+        if text[at] == '"':
+            quoted = not quoted
+        elif not quoted and text[at] == delimiter:
+            number -= 1
+        elif not quoted and text[at] == "\n":
+            break
+        at += 1
+    return at
+
+
+def columns(section: str) -> list[str]:
+    """All columns that a table of that kind can have, for hints and documentation."""
+    names = [name for name in SECTIONS[section].model_fields if name != "reports"]
+    if section == "statements":
+        speaker = ["speaker", *(f"speaker.{part}" for part in ("role", "capacity", "on_behalf_of", "as_printed", "certainty"))]
+        report = [f"report.{part}" for part in ("source", "mode", "text", "chain", "language", "locator", "note")]
+        return [*names, *speaker, "original.text", "original.language", *report]
+    return names
+
+

@@ -1,0 +1,93 @@
+"""From a page as a value to its Markdown file: a front matter, and raw HTML blocks of one line each.
+
+Templates get the page and `_` for the site's words. An expression's value that is not HTML made here is escaped on its
+way out, whatever the template says; a template that would glue markup and text together does not compile.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, nodes
+from markupsafe import Markup
+
+from onrecord import escape
+from onrecord.filters import FILTERS
+from onrecord.pages.edition import Edition
+from onrecord.pages.views import HomePage, MovedPage, Page, TombstonePage
+from onrecord.permalinks import path_of, relative
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n---[ \t]*\n", re.DOTALL)
+_GLUING = (nodes.Concat, nodes.Add, nodes.Mod, nodes.Mul, nodes.MarkSafe, nodes.EvalContextModifier)
+
+
+def _out(value: Any) -> Markup:
+    """What an expression of a template puts on the page."""
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, str):
+        return escape.html(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return escape.html(str(value))
+    raise TypeError(f"a template puts {type(value).__name__} on the page: only text, numbers and markup can be")
+
+
+class TemplateError(Exception):
+    """A template cannot be used; the message names it."""
+
+
+class _Environment(Environment):
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for kind in _GLUING:
+            for node in tree.find_all(kind):
+                raise TemplateError(
+                    f"{name}:{node.lineno}: {kind.__name__} can carry text past the escaping: write two expressions"
+                )
+        return tree
+
+
+class Renderer:
+    """Lays pages out by the templates of one site."""
+
+    def __init__(self, edition: Edition, folders: Sequence[Path]) -> None:
+        """`folders` are searched in order: the owner's own first."""
+        self.edition = edition
+        self.environment = _Environment(
+            loader=FileSystemLoader([str(folder) for folder in folders]),
+            autoescape=True,
+            finalize=_out,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=[],
+        )
+        self.environment.filters = dict(FILTERS)
+        self.environment.globals = {"_": edition.words.text, "n_": edition.words.count}
+        self._templates: dict[str, Template] = {}
+
+    def markdown(self, page: Page) -> str:
+        """The whole Markdown file of a page."""
+        template = self._templates.get(page.template)
+        if template is None:
+            template = self._templates[page.template] = self.environment.get_template(page.template)
+        body = template.render(page=page, site=self.edition.config)
+        blocks = "\n\n".join(line for line in body.split("\n") if line.strip())
+        introduction = ""
+        if isinstance(page, HomePage) and page.introduction:
+            introduction = _FRONT_MATTER.sub("", page.introduction).strip() + "\n\n"
+        return f"{self._front_matter(page)}\n{introduction}{blocks}\n"
+
+    def _front_matter(self, page: Page) -> str:
+        lines = ["---", f"title: {escape.front_matter(page.title)}"]
+        if page.description:
+            lines.append(f"description: {escape.front_matter(page.description)}")
+        lines.append(f"kind: {page.template.removesuffix('.html')}")
+        if isinstance(page, MovedPage):
+            lines.append(f"redirect: {escape.front_matter(relative(path_of(page.to.ref or page.ref), page.path))}")
+        if isinstance(page, MovedPage | TombstonePage):
+            lines.append("robots: noindex")
+        return "\n".join([*lines, "---", ""])
+
+

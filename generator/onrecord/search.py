@@ -1,0 +1,148 @@
+"""What search finds: a record for each statement, actor and topic, with facets and a date to sort by.
+
+A record's content is what is shown of it, followed by the words that only searching needs: other names, and folded
+forms. The result list shows the first `shown` words only.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from onrecord.folding import folded_words
+from onrecord.model import Actor, Statement, Topic
+from onrecord.pages import Edition
+from onrecord.pages.cards import best_report, language_of, name_of, original_words
+from onrecord.pages.statement import title_of
+from onrecord.permalinks import Ref, path_of
+
+LONGEST = 20_000
+"""Characters of a statement's words that are indexed: beyond that the index, not the reader, would gain."""
+
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchRecord:
+    """One thing that search can find."""
+
+    path: str
+    """Its page, below the site's root."""
+    content: str
+    """All words by which it is found; those shown first."""
+    meta: Mapping[str, str]
+    """What the result list shows: title, kind, date, language, and how many words of the content are for showing."""
+    filters: Mapping[str, list[str]]
+    """Facets."""
+    sort: Mapping[str, str]
+    """Keys to sort by."""
+
+
+def search_records(edition: Edition) -> Iterator[SearchRecord]:
+    """Everything that can be found, in the order of the plan."""
+    index = edition.index
+    for actor in index.dataset.actors.values():
+        yield _actor(edition, actor)
+    for topic in index.dataset.topics.values():
+        yield _topic(edition, topic)
+    for statement in index.published:
+        yield _statement(edition, statement)
+
+
+def _record(
+    ref: Ref, *, title: str, kind: str, shown: str, hidden: str, filters: dict[str, list[str]], date: str, day: str
+) -> SearchRecord:
+    shown = _SPACE.sub(" ", shown).strip()
+    more = " ".join(folded_words(f"{title} {shown} {hidden}"))
+    meta = {"title": title, "kind": kind, "shown": str(len(shown.split()))}
+    if date:
+        meta["date"] = date
+    return SearchRecord(
+        path=path_of(ref),
+        content=" ".join(part for part in (shown, title, hidden, more) if part),
+        meta=meta,
+        filters={"kind": [kind]} | {name: values for name, values in filters.items() if values},
+        sort={"date": day} if day else {},
+    )
+
+
+def _actor(edition: Edition, actor: Actor) -> SearchRecord:
+    roles = ", ".join(role.title for role in actor.roles)
+    return _record(
+        Ref("actors", actor.id),
+        title=actor.name,
+        kind=edition.words.label(actor.kind),
+        shown=actor.description or roles or actor.name,
+        hidden=" ".join([*(name.name for name in actor.names), roles]),
+        filters={"actor": [actor.name]},
+        date="",
+        day="",
+    )
+
+
+def _topic(edition: Edition, topic: Topic) -> SearchRecord:
+    return _record(
+        Ref("topics", topic.id),
+        title=topic.name,
+        kind=edition.words.text("Topic"),
+        shown=topic.description or topic.name,
+        hidden=" ".join(name.name for name in topic.names),
+        filters={"topic": [topic.name]},
+        date="",
+        day="",
+    )
+
+
+def _statement(edition: Edition, statement: Statement) -> SearchRecord:
+    dataset = edition.index.dataset
+    best = best_report(edition, statement)
+    shown = best.text if best else (statement.summary or "")
+    others = [report.text for report in statement.reports if report is not best]
+    sources = [dataset.sources[report.source] for report in statement.reports]
+    outlets = [dataset.actors[source.outlet].name for source in sources if source.outlet]
+    agencies = [dataset.actors[agency].name for report in statement.reports for agency in report.chain]
+    original = original_words(edition, statement)
+    names = [name_of(edition, statement)]
+    for speaker in statement.speakers:
+        if speaker.actor in dataset.actors:
+            names += [name.name for name in dataset.actors[speaker.actor].names]
+    topics = [dataset.topics[about.topic] for about in statement.topics]
+    spoken = [language_of(edition, report) or edition.config.language for report in statement.reports]
+    if original:
+        spoken.append(original.language or edition.config.language)
+    hidden = [
+        *others,
+        statement.summary or "",
+        statement.original.text if statement.original else "",
+        *names,
+        *(topic.name for topic in topics),
+        statement.place or "",
+    ]
+    date = statement.said_on
+    return _record(
+        Ref("statements", statement.id),
+        title=title_of(edition, statement),
+        kind=edition.words.text("Statement"),
+        shown=shown[:LONGEST],
+        hidden=" ".join(hidden)[:LONGEST],
+        filters={
+            "actor": _actors(edition, statement),
+            "topic": list(dict.fromkeys(topic.name for topic in topics)),
+            "outlet": list(dict.fromkeys([*outlets, *agencies])),
+            "year": [str(date.year)] if date and date.year else [],
+            "language": list(dict.fromkeys(spoken)),
+            "words": list(dict.fromkeys(edition.words.label(report.mode) for report in statement.reports)),
+        },
+        date=edition.words.date(date) if date else "",
+        day=date.sort_key[0].isoformat() if date else "",
+    )
+
+
+def _actors(edition: Edition, statement: Statement) -> list[str]:
+    actors = edition.index.dataset.actors
+    names = (
+        actors[name].name
+        for speaker in statement.speakers
+        for name in (speaker.actor, speaker.on_behalf_of)
+        if name in actors
+    )
+    return list(dict.fromkeys(names))

@@ -1,0 +1,37 @@
+"""Ids: the short, lasting names that become addresses.
+
+An id is chosen by an editor and never made from a name: a name in Persian or Chinese would turn into nothing, two
+people share a name, and an address must outlive a change of spelling.
+"""
+
+import re
+import unicodedata
+
+LONGEST = 120
+"""In bytes of UTF-8: an id becomes a file name, with an ending and room to spare below the usual limit of 255."""
+
+_SHAPE = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*")
+_WINDOWS = frozenset(
+    ["con", "prn", "aux", "nul"] + [f"{port}{n}" for port in ("com", "lpt") for n in "123456789"],
+)
+RESERVED = frozenset({"index", "404", "search", "readme", "feed", "unnamed"}) | _WINDOWS
+"""Ids that would collide with a page of the site, a word of the model, or a device name of Windows."""
+
+
+def flaw(text: str) -> str | None:
+    """Say what keeps `text` from being an id, in words for an editor; None when it is a good one."""
+    if not text:
+        return "an id cannot be empty"
+    if unicodedata.normalize("NFC", text) != text:
+        return "an id must be in Unicode's composed form (NFC): type it anew instead of pasting it"
+    if text != text.lower():
+        return f"an id is written in lower case: `{text.lower()}`"
+    if len(text.encode()) > LONGEST:
+        return f"an id may have at most {LONGEST} bytes; this one has {len(text.encode())}"
+    # combining marks (vowel signs in many scripts) are part of words; \w does not know all of them
+    bare = "".join("x" if unicodedata.category(c).startswith("M") else c for c in text)
+    if not _SHAPE.fullmatch(bare) or unicodedata.category(text[0]).startswith("M"):
+        return "an id is made of letters and digits, joined by single hyphens"
+    if text in RESERVED or text.split(".")[0] in _WINDOWS:
+        return f"`{text}` is reserved: choose another id"
+    return None

@@ -25,6 +25,8 @@ class Ref:
 
 
 HOME = Ref("home")
+SEARCH = Ref("page", "search")
+"""The search page: the one generated page that is no record and no list."""
 
 
 def path_of(ref: Ref) -> str:

@@ -18,7 +18,8 @@ from onrecord.permalinks import Ref, path_of
 LONGEST = 20_000
 """Characters of a statement's words that are indexed: beyond that the index, not the reader, would gain."""
 
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[\s\u200b]+")
+"""The zero-width space too: Pagefind takes it for the mark of a text that it parted into words itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,4 +59,4 @@ def build(dataset: Dataset, config: Config, folders: Sequence[Path], *, introduc
     """
     index = build_index(dataset)
     edition = Edition(index=index, words=Words(language=config.language), config=config, introduction=introduction)
-    return Site(edition=edition, refs=tuple(plan(index)), renderer=Renderer(edition, folders))
+    return Site(edition=edition, refs=tuple(plan(index, search=config.search == "pagefind")), renderer=Renderer(edition, folders))

@@ -3,28 +3,31 @@
 The list is made first and is cheap; a view is made when its page is rendered, so that nothing ever holds them all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from onrecord.index import Index, ancestors, in_order
 from onrecord.pages.actor import actor_page, actors_page
 from onrecord.pages.edition import Edition
 from onrecord.pages.home import home_page
 from onrecord.pages.listing import parts
+from onrecord.pages.searching import search_page
 from onrecord.pages.source import source_page, sources_page
 from onrecord.pages.statement import statement_page, statements_page, title_of
 from onrecord.pages.topic import topic_page, topics_page
 from onrecord.pages.views import Link, MovedPage, Page
-from onrecord.permalinks import HOME, SECTION_KINDS, Kind, Ref, path_of
+from onrecord.permalinks import HOME, SEARCH, SECTION_KINDS, Kind, Ref, path_of
 
 __all__ = ["Edition", "Page", "plan", "view"]
 
 
-def plan(index: Index) -> Iterator[Ref]:
-    """Every generated page, once, in a fixed order."""
+def plan(index: Index, *, search: bool) -> Iterator[Ref]:
+    """Every generated page, once, in a fixed order; `search` says whether there is a search page."""
     dataset = index.dataset
     yield HOME
     for kind in SECTION_KINDS:
         yield Ref(kind)
+    if search:
+        yield SEARCH
     for part in parts(index.published):
         yield Ref("statements", part=part)
     for actor in dataset.actors:
@@ -42,7 +45,7 @@ def plan(index: Index) -> Iterator[Ref]:
             yield Ref(kind, former)
 
 
-def _with_parts(kind: Kind, name: str, names: dict[str, object] | dict[str, list[object]]) -> Iterator[Ref]:
+def _with_parts(kind: Kind, name: str, names: Iterable[str]) -> Iterator[Ref]:
     yield Ref(kind, name)
     for part in names:
         yield Ref(kind, name, part)
@@ -63,6 +66,8 @@ def view(edition: Edition, ref: Ref) -> Page:
     home = Link(text=edition.words.text("Home"), ref=HOME)
     if ref.kind == "home":
         return home_page(edition)
+    if ref == SEARCH:
+        return search_page(edition, (home,))
     if not ref.id:
         return _section_page(edition, ref, (home,))
     crumbs = (home, Link(text=_section_name(edition, ref.kind), ref=Ref(ref.kind)))

@@ -202,7 +202,7 @@ def taken(edition: Edition, statement: Statement, stance: str) -> Taken:
     )
 
 
-def holders(statement: Statement) -> Iterable[str]:
+def holders(statement: Statement) -> tuple[str, ...]:
     """The actors whose position a statement shows: its speakers and those spoken for, unless that is in doubt."""
     if statement.status == "misattributed":
         return ()
@@ -213,7 +213,7 @@ def holders(statement: Statement) -> Iterable[str]:
         for actor in (speaker.actor, speaker.on_behalf_of)
         if actor and actor != UNNAMED
     )
-    return dict.fromkeys(listed)
+    return tuple(dict.fromkeys(listed))
 
 
 def stands(pairs: Iterable[tuple[Link, Taken]]) -> tuple[Stand, ...]:

@@ -421,3 +421,14 @@ class MovedPage(Page):
 
     template: ClassVar[str] = "moved.html"
     to: Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage(Page):
+    """The search page; a script fills it."""
+
+    template: ClassVar[str] = "search.html"
+    messages: Mapping[str, str]
+    """The script's words, by name."""
+    facets: tuple[tuple[str, str], ...]
+    """Filters of the index, each with its name for readers."""

@@ -1,0 +1,37 @@
+"""The search page. Its script finds and shows; the page brings the script's words, so that they are translated too."""
+
+from onrecord.pages.edition import Edition
+from onrecord.pages.views import Link, SearchPage
+from onrecord.permalinks import SEARCH, path_of
+
+FACETS = ("kind", "actor", "topic", "outlet", "year", "language", "words")
+"""The index's filters, in the order in which they are offered."""
+
+
+def search_page(edition: Edition, crumbs: tuple[Link, ...]) -> SearchPage:
+    """The search page."""
+    text = edition.words.text
+    names = {
+        "kind": text("Kind"),
+        "actor": text("Speaker"),
+        "topic": text("Topic"),
+        "outlet": text("Outlet or agency"),
+        "year": text("Year"),
+        "language": text("Language"),
+        "words": text("Kind of words"),
+    }
+    return SearchPage(
+        ref=SEARCH,
+        path=path_of(SEARCH),
+        title=text("Search"),
+        description=text("Search the statements, actors and topics on record."),
+        crumbs=crumbs,
+        messages={
+            "none": text("Nothing on record for this search."),
+            "one": text("1 result"),
+            "many": text("{n} results"),
+            "more": text("Show more"),
+            "failed": text("The search index could not be loaded."),
+        },
+        facets=tuple((name, names[name]) for name in FACETS),
+    )

@@ -1,0 +1,121 @@
+"""The MkDocs plugin: translates MkDocs' hooks and hands on. The only file that imports MkDocs.
+
+MkDocs cleans its output folder before it builds and writes page by page. So that readers never see half a site, the
+output folder is set to one beside the real one, and the two are exchanged when everything has been built and counted.
+"""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config import config_options as c
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
+
+from onrecord import report, theme, writer
+from onrecord.config import config_from
+from onrecord.indexer import write_index
+from onrecord.links import DanglingLink
+from onrecord.navigation import navigation, shell
+from onrecord.permalinks import page_path
+from onrecord.render import TemplateError
+from onrecord.settings import Settings
+from onrecord.site import Site
+from onrecord.tree import load_site
+
+log = logging.getLogger("mkdocs.plugins.onrecord")
+
+
+class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg]
+    """Mounts the generated pages into MkDocs."""
+
+    # a scheme, not a class: MkDocs' option classes have an attribute `data` of their own
+    config_scheme = (
+        ("data", c.Type((str, list), default="data")),
+        ("templates", c.Optional(c.Type(str))),
+        ("language", c.Type(str, default="en")),
+        ("search", c.Type((str, bool), default="pagefind")),
+        ("newest", c.Type(int, default=12)),
+    )
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the settings, and build beside the output folder."""
+        if not config.use_directory_urls:
+            raise PluginError("onrecord: permanent addresses need `use_directory_urls: true`")
+        root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        try:
+            settings = config_from(
+                dict(self.config),
+                root=root,
+                site_name=config.site_name,
+                site_url=config.site_url or "",
+            )
+        except ValueError as error:
+            raise PluginError(f"onrecord: {error}") from None
+        self.settings = Settings(config=settings, root=root, docs=Path(config.docs_dir), raw={})
+        self.target = Path(config.site_dir)
+        return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Load and check the data: with an error in them nothing is built, and the last good site stays."""
+        site, problems = load_site(self.settings)
+        if problems:
+            level = logging.ERROR if site is None else logging.WARNING
+            log.log(level, "problems in the data:\n%s", report.as_text(problems))
+        if site is None:
+            raise PluginError("Nothing was built: mend the data and build again.")
+        self.site: Site = site
+        self.staging = writer.staging(self.target)
+        config.site_dir = str(self.staging)
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Mount every generated page."""
+        self.hand_written = [
+            file.src_uri for file in files.documentation_pages() if file.src_uri != "index.md"
+        ]
+        try:
+            for name, markdown in self.site.pages():
+                existing = files.get_file_from_path(name)
+                if existing is not None:
+                    if name != "index.md":
+                        raise PluginError(f"docs/{name} stands where a generated page goes: give it another name")
+                    files.remove(existing)
+                files.append(File.generated(config, name, content=markdown, inclusion=InclusionLevel.NOT_IN_NAV))
+        except (DanglingLink, TemplateError) as error:
+            raise PluginError(str(error)) from error
+        config.extra["onrecord"] = shell(self.site.edition)
+        if config.nav is None:
+            config.nav = navigation(self.site.edition, self.hand_written)
+        return files
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Count the pages, index them, publish them."""
+        planned = [*self.site.paths, *(page_path(name) for name in self.hand_written)]
+        missing = [path for path in planned if not (self.staging / path / "index.html").is_file()]
+        if missing:
+            raise PluginError(f"{len(missing)} planned pages were not built: {', '.join(missing[:5])}")
+        if self.settings.config.search == "pagefind":
+            number = write_index(self.staging, self.site.search_records(), self._hand_written_pages())
+            log.info("Search index of %d entries", number)
+        writer.publish(self.staging, self.target)
+        config.site_dir = str(self.target)
+
+    def _hand_written_pages(self) -> list[tuple[str, str]]:
+        paths = [page_path(name) for name in self.hand_written]
+        return [(path, (self.staging / path / "index.html").read_text(encoding="utf-8")) for path in paths]
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave nothing half-built behind."""
+        if staging := getattr(self, "staging", None):
+            writer.discard(staging)
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Rebuild when the data or a template changes."""
+        folders = [*self.settings.config.data, self.settings.config.templates, theme.TEMPLATES]
+        for folder in folders:
+            if folder and folder.exists():
+                server.watch(str(folder))
+        return server

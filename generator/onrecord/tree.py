@@ -1,0 +1,91 @@
+"""`onrecord pages`: the Markdown tree on disk, for MkDocs without the plugin, ProperDocs, Zensical or anything else."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from onrecord import theme, writer
+from onrecord.checks import check
+from onrecord.load import load, locate
+from onrecord.navigation import navigation, shell
+from onrecord.permalinks import source_path
+from onrecord.problems import Problem
+from onrecord.settings import Settings, SettingsError
+from onrecord.site import Site, build
+
+MARK = ".onrecord-pages"
+"""A folder that holds this file was written by this command, and may be written again."""
+
+
+def load_site(settings: Settings) -> tuple[Site | None, list[Problem]]:
+    """The site of a checked record, or the problems that keep it from being built (warnings come with it)."""
+    dataset, problems = load(settings.config.data)
+    problems = locate([*problems, *check(dataset)])
+    if any(problem.severity == "error" for problem in problems):
+        return None, problems
+    folders = [folder for folder in (settings.config.templates, theme.PAGES) if folder]
+    return build(dataset, settings.config, folders, introduction=introduction(settings.docs)), problems
+
+
+def introduction(docs: Path) -> str:
+    """The hand-written home page, where there is one."""
+    page = docs / "index.md"
+    return page.read_text(encoding="utf-8") if page.is_file() else ""
+
+
+def write_tree(settings: Settings, folder: Path) -> list[Problem]:
+    """Write all pages and a plain `mkdocs.yml` into `folder`. Nothing is written where the data have errors."""
+    if folder.exists() and not (folder / MARK).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+        raise SettingsError(f"{folder} holds something else: name a new or empty folder")
+    site, problems = load_site(settings)
+    if site is None:
+        return problems
+    folder = folder.resolve()
+    built = writer.staging(folder)
+    try:
+        _write(site, settings, built)
+        writer.publish(built, folder)
+    finally:
+        writer.discard(built)
+    return problems
+
+
+def hand_written(docs: Path) -> list[str]:
+    """Files of the owner's `docs/`, below it, hidden ones left out."""
+    found = (path.relative_to(docs) for path in docs.rglob("*") if path.is_file())
+    return sorted(path.as_posix() for path in found if not any(part.startswith(".") for part in path.parts))
+
+
+def _write(site: Site, settings: Settings, folder: Path) -> None:
+    docs = folder / "docs"
+    own = hand_written(settings.docs) if settings.docs.is_dir() else []
+    generated = {source_path(path) for path in site.paths}
+    for name in own:
+        if name in generated and name != "index.md":
+            raise SettingsError(f"docs/{name} stands where a generated page goes: give it another name")
+        if name != "index.md":
+            (docs / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(settings.docs / name, docs / name)
+    for name, markdown in site.pages():
+        path = docs / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(markdown, encoding="utf-8", newline="\n")
+    pages = [name for name in own if name.endswith(".md") and name != "index.md"]
+    plain: dict[str, Any] = {
+        "site_name": settings.config.site_name,
+        "docs_dir": "docs",
+        "nav": navigation(site.edition, pages),
+        "not_in_nav": "/actors/\n/topics/\n/sources/\n/statements/\n",
+        "plugins": [],
+        "extra": {"onrecord": shell(site.edition)},
+    }
+    if settings.config.site_url:
+        plain["site_url"] = settings.config.site_url
+    for name in ("markdown_extensions", "copyright", "repo_url"):
+        if settings.raw.get(name):
+            plain[name] = settings.raw[name]
+    text = yaml.safe_dump(plain, allow_unicode=True, sort_keys=False)
+    (folder / "mkdocs.yml").write_text(text, encoding="utf-8", newline="\n")
+    (folder / MARK).write_text("written by `onrecord pages`\n", encoding="utf-8", newline="\n")

@@ -1,0 +1,60 @@
+"""Publishing: a folder appears whole or not at all.
+
+What is built stands in a folder beside the target until it is complete; then the two are exchanged in one step, and
+the old one is removed. Whoever reads the target meanwhile sees the old one or the new one, never a mixture.
+"""
+
+import ctypes
+import errno
+import os
+import shutil
+import sys
+from pathlib import Path
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+def staging(target: Path) -> Path:
+    """A new empty folder beside `target`, to build into. What a killed build left there is removed."""
+    folder = target.with_name(f".{target.name}.building")
+    discard(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir()
+    return folder
+
+
+def publish(built: Path, target: Path) -> None:
+    """Put the folder `built` in the place of `target`."""
+    if not target.exists():
+        built.rename(target)
+        return
+    if not _exchange(built, target):
+        old = target.with_name(f".{target.name}.old")
+        discard(old)
+        target.rename(old)
+        built.rename(target)
+        built = old
+    discard(built)
+
+
+def discard(folder: Path) -> None:
+    """Remove a folder, if it is there."""
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+def _exchange(first: Path, second: Path) -> bool:
+    """Exchange two folders in one step, as renameat2(2) of Linux does; False where that cannot be done."""
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        call = ctypes.CDLL(None, use_errno=True).renameat2
+    except AttributeError:
+        return False
+    if call(_AT_FDCWD, os.fsencode(first), _AT_FDCWD, os.fsencode(second), _RENAME_EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
+        return False
+    raise OSError(number, os.strerror(number), str(second))

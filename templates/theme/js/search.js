@@ -1,0 +1,153 @@
+// The search page: what is typed is folded as the index was, Pagefind finds, and the results are built as DOM nodes.
+// Nothing from the index is ever parsed as HTML. The folding mirrors generator/onrecord/folding.py; a test compares them.
+
+const LETTERS = {
+  "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "ؤ": "و", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا",
+  "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe",
+  "\u0640": "", "\u200c": "", "\u200d": "", "\u00ad": "",
+};
+const DIGITS = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹";
+const IDEOGRAPH = /([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])/gu;
+const translate = (text) => Array.from(text, (c) => (c in LETTERS ? LETTERS[c] : c)).join("");
+
+export function fold(text) {
+  text = translate(text.normalize("NFKC").toLowerCase());
+  text = text.normalize("NFKD").replace(/\p{M}/gu, "").normalize("NFKC");
+  text = Array.from(translate(text), (c) => (DIGITS.includes(c) ? String(DIGITS.indexOf(c) % 10) : c)).join("");
+  return text.replace(IDEOGRAPH, " $1 ").replace(/[^\p{L}\p{N}_]+/gu, " ").trim();
+}
+
+const PER_PAGE = 10;
+const EXCERPT = 40; // words
+
+function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+// The words around the first find, those found marked. What only searching needs stands after the first `shown` words.
+function excerpt(data) {
+  const words = data.content.split(/[\r\n\s]+/g);
+  const shown = data.meta.shown ? Number(data.meta.shown) : words.length;
+  const found = new Set(data.locations.filter((place) => place < shown));
+  const first = found.size ? Math.min(...found) : 0;
+  const start = Math.max(0, Math.min(first - 8, shown - EXCERPT));
+  const end = Math.min(shown, start + EXCERPT);
+  const paragraph = element("p", { dir: "auto", class: "excerpt" });
+  if (start > 0) paragraph.append("… ");
+  for (let place = start; place < end; place++) {
+    paragraph.append(found.has(place) ? element("mark", {}, words[place]) : words[place], place + 1 < end ? " " : "");
+  }
+  if (end < shown) paragraph.append(" …");
+  return paragraph;
+}
+
+function result(data) {
+  const details = [data.meta.kind, data.meta.date].filter(Boolean).join(" · ");
+  return element(
+    "li", {},
+    element("h2", { dir: "auto" }, element("a", { href: data.url }, data.meta.title || data.url)),
+    element("p", { class: "detail" }, details),
+    excerpt(data),
+  );
+}
+
+async function start(root) {
+  const form = root.querySelector("form");
+  const input = form.querySelector("input");
+  const finding = root.querySelector(".finding");
+  const status = root.querySelector(".status");
+  const list = root.querySelector(".results");
+  const more = root.querySelector(".more");
+  const order = root.querySelector("select");
+  const site = new URL("../", import.meta.url);
+  let pagefind;
+  let run = 0;
+  let results = [];
+  let shown = 0;
+
+  if (matchMedia("(max-width: 50rem)").matches) root.querySelector(".facets").removeAttribute("open");
+
+  const chosen = () => {
+    const filters = {};
+    for (const box of root.querySelectorAll("fieldset input:checked")) {
+      const name = box.closest("fieldset").dataset.facet;
+      (filters[name] ??= { any: [] }).any.push(box.value);
+    }
+    return filters;
+  };
+
+  function showFacets(counts, all) {
+    for (const fieldset of root.querySelectorAll("fieldset")) {
+      const name = fieldset.dataset.facet;
+      const checked = new Set(Array.from(fieldset.querySelectorAll("input:checked"), (box) => box.value));
+      const values = Object.keys(all[name] ?? {})
+        .map((value) => [value, counts[name]?.[value] ?? 0])
+        .filter(([value, count]) => count > 0 || checked.has(value))
+        .sort((a, b) => (name === "year" ? b[0].localeCompare(a[0]) : b[1] - a[1] || a[0].localeCompare(b[0])));
+      fieldset.querySelectorAll("label").forEach((label) => label.remove());
+      for (const [value, count] of values.slice(0, 40)) {
+        const box = element("input", { type: "checkbox", value });
+        box.checked = checked.has(value);
+        fieldset.append(element("label", {}, box, element("span", { dir: "auto" }, value), element("span", { class: "count" }, String(count))));
+      }
+      fieldset.hidden = values.length === 0;
+    }
+  }
+
+  async function showMore() {
+    const current = run;
+    const next = await Promise.all(results.slice(shown, shown + PER_PAGE).map((each) => each.data()));
+    if (current !== run) return;
+    list.append(...next.map(result));
+    shown += next.length;
+    more.hidden = shown >= results.length;
+  }
+
+  async function search() {
+    const current = ++run;
+    const query = fold(input.value);
+    const filters = chosen();
+    const address = new URL(location.href);
+    address.searchParams.set("q", input.value);
+    history.replaceState(null, "", address);
+    finding.hidden = false;
+    try {
+      if (!pagefind) {
+        pagefind = await import(new URL("pagefind/pagefind.js", site));
+        await pagefind.options({ baseUrl: site.pathname });
+        await pagefind.init();
+      }
+      const all = await pagefind.filters();
+      const sort = order.value ? { sort: { date: order.value } } : {};
+      const answer = await pagefind.search(query || null, { filters, ...sort });
+      if (current !== run) return;
+      results = answer.results;
+      shown = 0;
+      showFacets(answer.filters, all);
+      const text = results.length === 0 ? "none" : results.length === 1 ? "one" : "many";
+      status.textContent = root.dataset[text].replace("{n}", results.length.toLocaleString(document.documentElement.lang));
+      list.replaceChildren();
+      await showMore();
+    } catch (error) {
+      console.error(error);
+      status.textContent = root.dataset.failed;
+    }
+  }
+
+  let waiting;
+  form.addEventListener("submit", (event) => { event.preventDefault(); search(); });
+  input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(search, 200); });
+  root.addEventListener("change", (event) => { if (event.target.matches("fieldset input, select")) search(); });
+  more.addEventListener("click", showMore);
+  input.value = new URLSearchParams(location.search).get("q") ?? "";
+  input.focus();
+  await search();
+}
+
+if (typeof document !== "undefined") {
+  const root = document.getElementById("search");
+  if (root) start(root);
+}

@@ -69,10 +69,7 @@ def normal(address: str) -> str:
         raise ValueError(reason)
     parts = urlsplit(address)
     host = parts.hostname or ""
-    if ":" in host:
-        host = f"[{host}]"
-    else:
-        host = host.encode("idna").decode("ascii").lower()
+    host = f"[{host}]" if ":" in host else host.encode("idna").decode("ascii").lower()
     if parts.port:
         host += f":{parts.port}"
     keep = "/%:@!$&'()*+,;=~-._?"

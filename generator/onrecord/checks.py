@@ -195,9 +195,7 @@ def dates_agree(dataset: Dataset) -> Iterator[Problem]:
             if said and printed and said > printed:
                 message = f"said on {said}, but `{report.source}` was published on {printed}"
                 path: FieldPath = ("reports", number, "source")
-                yield _problem(
-                    dataset, "statements", statement, "impossible-date", message, path, "check both dates"
-                )
+                yield _problem(dataset, "statements", statement, "impossible-date", message, path, "check both dates")
 
 
 def words(dataset: Dataset) -> Iterator[Problem]:

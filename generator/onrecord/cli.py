@@ -68,7 +68,9 @@ def parser() -> argparse.ArgumentParser:
         return command
 
     checking = add("check", "Report every problem in the data, with file, line and remedy.")
-    checking.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="data files or folders (default: the site's)")
+    checking.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="data files or folders (default: the site's)"
+    )
     checking.add_argument("--format", choices=sorted(FORMATS), default="text", help="how problems are told (text)")
     checking.set_defaults(run=_check)
 
@@ -80,7 +82,10 @@ def parser() -> argparse.ArgumentParser:
     pages.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder, or one written by this command")
     pages.set_defaults(run=_pages)
 
-    for name, text in (("build", "Build the site: mkdocs build."), ("serve", "Preview with live reload: mkdocs serve.")):
+    for name, text in (
+        ("build", "Build the site: mkdocs build."),
+        ("serve", "Preview with live reload: mkdocs serve."),
+    ):
         command = add(name, text + " Further options go to MkDocs.")
         command.set_defaults(run=_mkdocs)
     return top

@@ -7,7 +7,6 @@ from onrecord.model import Actor, Event, Record, Source, Statement, Topic
 from onrecord.problems import Origin
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
     """All nouns of a record, each kind in the order of its ids, which no file or folder decides."""

@@ -72,5 +72,3 @@ def html_block(markup: str) -> Safe:
     Line ends of the template become single spaces; line ends of the data are numeric references by now.
     """
     return Safe("\n\n" + _LINES.sub(" ", markup.strip()) + "\n\n")
-
-

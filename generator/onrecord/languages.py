@@ -7,8 +7,34 @@ _TAG = re.compile(
     r"(?:-(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))*(?:-[A-WY-Za-wy-z0-9](?:-[A-Za-z0-9]{2,8})+)*(?:-x(?:-[A-Za-z0-9]{1,8})+)?",
     re.ASCII,
 )
-_RTL_LANGUAGES = frozenset("ar arc azb bal bgn ckb dv fa ha-arab he iw ji ks ku-arab lrc mzn nqo ps sd syr ug ur yi".split())
-_RTL_SCRIPTS = frozenset("Adlm Arab Aran Hebr Mand Mend Nkoo Rohg Samr Syrc Thaa".split())
+_RTL_LANGUAGES = frozenset(
+    [
+        "ar",
+        "arc",
+        "azb",
+        "bal",
+        "bgn",
+        "ckb",
+        "dv",
+        "fa",
+        "ha-arab",
+        "he",
+        "iw",
+        "ji",
+        "ks",
+        "ku-arab",
+        "lrc",
+        "mzn",
+        "nqo",
+        "ps",
+        "sd",
+        "syr",
+        "ug",
+        "ur",
+        "yi",
+    ]
+)
+_RTL_SCRIPTS = frozenset(["Adlm", "Arab", "Aran", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"])
 
 
 def well_formed(tag: str) -> bool:

@@ -13,7 +13,7 @@ _HREF = re.compile(r'\shref="([^"]*)"')
 _ID = re.compile(r'\sid="([^"]*)"')
 
 
-class DanglingLink(Exception):
+class DanglingLinkError(Exception):
     """A generated page links to a page or anchor that does not exist: a fault of the program or of a template."""
 
 

@@ -93,9 +93,7 @@ def locate(problems: Iterable[Problem]) -> list[Problem]:
     for file, numbers in wanted.items():
         if not Path(file).is_file():
             continue
-        asked = [
-            Wanted(problems[number].origin, problems[number].path, problems[number].on_key) for number in numbers
-        ]
+        asked = [Wanted(problems[number].origin, problems[number].path, problems[number].on_key) for number in numbers]
         for number, position in zip(numbers, readers.positions(file, asked), strict=True):
             problems[number] = replace(problems[number], position=position)
     return sorted(problems, key=lambda problem: problem.sort_key)

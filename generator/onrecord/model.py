@@ -43,9 +43,9 @@ def _clean(value: str) -> str:
     return value
 
 
-_OPENERS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c"} | {
-    isolate: "\u2069" for isolate in "\u2066\u2067\u2068"
-}
+_OPENERS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c"} | dict.fromkeys(
+    "\u2066\u2067\u2068", "\u2069"
+)
 
 
 def _line(value: str) -> str:
@@ -57,10 +57,9 @@ def _line(value: str) -> str:
     for character in value:
         if character in _OPENERS:
             open_controls.append(_OPENERS[character])
-        elif character in "\u202c\u2069":
-            if not open_controls or open_controls.pop() != character:
-                open_controls.append("unbalanced")
-                break
+        elif character in "\u202c\u2069" and (not open_controls or open_controls.pop() != character):
+            open_controls.append("unbalanced")
+            break
     if open_controls:
         raise PydanticCustomError(
             "bad-character",
@@ -160,7 +159,9 @@ def _name(value: object) -> object:
 
 
 def _names(value: object) -> object:
-    return [_name(each) for each in _listed(value)] if isinstance(value, str | list | tuple) else value
+    if isinstance(value, str):
+        value = [value]
+    return [_name(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 Names = Annotated[tuple[Name, ...], BeforeValidator(_names, json_schema_input_type=str | list[str | Name])]
@@ -233,7 +234,9 @@ class Source(Identified):
 
     title: Line
     """Its title as printed."""
-    kind: Literal["article", "transcript", "release", "post", "video", "broadcast", "book", "report", "other"] = "article"
+    kind: Literal["article", "transcript", "release", "post", "video", "broadcast", "book", "report", "other"] = (
+        "article"
+    )
     """What sort of document it is."""
     outlet: Ref | None = None
     """Id of the actor (an organization) that published it."""

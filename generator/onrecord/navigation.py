@@ -31,7 +31,5 @@ def shell(edition: Edition) -> dict[str, Any]:
         "sections_label": text("Sections"),
         "page_label": text("Page"),
         "missing_label": text("No page here"),
-        "missing_text": text(
-            "Addresses of this record do not die: this one was never part of it, or was mistyped."
-        ),
+        "missing_text": text("Addresses of this record do not die: this one was never part of it, or was mistyped."),
     }

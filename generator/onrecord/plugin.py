@@ -18,7 +18,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from onrecord import report, theme, writer
 from onrecord.config import config_from
 from onrecord.indexer import write_index
-from onrecord.links import DanglingLink
+from onrecord.links import DanglingLinkError
 from onrecord.navigation import navigation, shell
 from onrecord.permalinks import page_path
 from onrecord.render import TemplateError
@@ -29,7 +29,7 @@ from onrecord.tree import load_site
 log = logging.getLogger("mkdocs.plugins.onrecord")
 
 
-class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg]
+class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     """Mounts the generated pages into MkDocs."""
 
     # a scheme, not a class: MkDocs' option classes have an attribute `data` of their own
@@ -73,9 +73,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Mount every generated page."""
-        self.hand_written = [
-            file.src_uri for file in files.documentation_pages() if file.src_uri != "index.md"
-        ]
+        self.hand_written = [file.src_uri for file in files.documentation_pages() if file.src_uri != "index.md"]
         try:
             for name, markdown in self.site.pages():
                 existing = files.get_file_from_path(name)
@@ -84,7 +82,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg]
                         raise PluginError(f"docs/{name} stands where a generated page goes: give it another name")
                     files.remove(existing)
                 files.append(File.generated(config, name, content=markdown, inclusion=InclusionLevel.NOT_IN_NAV))
-        except (DanglingLink, TemplateError) as error:
+        except (DanglingLinkError, TemplateError) as error:
             raise PluginError(str(error)) from error
         config.extra["onrecord"] = shell(self.site.edition)
         if config.nav is None:
@@ -100,6 +98,8 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg]
         if self.settings.config.search == "pagefind":
             number = write_index(self.staging, self.site.search_records(), self._hand_written_pages())
             log.info("Search index of %d entries", number)
+        # MkDocs packs the sitemap with the time of building in it; no server needs the packed one
+        (self.staging / "sitemap.xml.gz").unlink(missing_ok=True)
         writer.publish(self.staging, self.target)
         config.site_dir = str(self.target)
 

@@ -89,7 +89,9 @@ CODES: dict[str, Code] = {
     "yaml-tag": Code("error", "YAML tags are not used here: every value is text."),
     "too-deep": Code("error", "The file is nested deeper than any record can be."),
     "json-syntax": Code("error", "The file is not well-formed JSON."),
-    "csv-syntax": Code("error", "The table cannot be read: a quotation mark is unbalanced or a row has too many cells."),
+    "csv-syntax": Code(
+        "error", "The table cannot be read: a quotation mark is unbalanced or a row has too many cells."
+    ),
     "duplicate-key": Code("error", "A field is given twice in the same record."),
     # records
     "unknown-section": Code("error", "A top-level key is none of actors, topics, sources, events, statements."),

@@ -89,5 +89,3 @@ class Renderer:
         if isinstance(page, MovedPage | TombstonePage):
             lines.append("robots: noindex")
         return "\n".join([*lines, "---", ""])
-
-

@@ -10,7 +10,9 @@ from collections.abc import Iterable
 
 from onrecord.problems import Problem
 
-_ACTING = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff\ud800-\udfff]")
+_ACTING = re.compile(
+    r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff\ud800-\udfff]"
+)
 WIDEST = 160
 """Characters of a source line that are shown."""
 

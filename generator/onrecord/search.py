@@ -130,7 +130,7 @@ def _statement(edition: Edition, statement: Statement) -> SearchRecord:
             "topic": list(dict.fromkeys(topic.name for topic in topics)),
             "outlet": list(dict.fromkeys([*outlets, *agencies])),
             "year": [str(date.year)] if date and date.year else [],
-            "language": list(dict.fromkeys(spoken)),
+            "language": list(dict.fromkeys(edition.words.language_name(tag) for tag in spoken)),
             "words": list(dict.fromkeys(edition.words.label(report.mode) for report in statement.reports)),
         },
         date=edition.words.date(date) if date else "",
@@ -144,6 +144,6 @@ def _actors(edition: Edition, statement: Statement) -> list[str]:
         actors[name].name
         for speaker in statement.speakers
         for name in (speaker.actor, speaker.on_behalf_of)
-        if name in actors
+        if name and name in actors
     )
     return list(dict.fromkeys(names))

@@ -7,7 +7,7 @@ from pathlib import Path
 from onrecord.config import Config
 from onrecord.dataset import Dataset
 from onrecord.index import build_index
-from onrecord.links import DanglingLink, LinkCheck
+from onrecord.links import DanglingLinkError, LinkCheck
 from onrecord.pages import Edition, plan, view
 from onrecord.permalinks import Ref, path_of, source_path
 from onrecord.render import Renderer
@@ -34,7 +34,7 @@ class Site:
     def pages(self) -> Iterator[tuple[str, str]]:
         """Each page's Markdown file, by its name below the pages' folder.
 
-        Raises DanglingLink after the last one, where one of them links to what does not exist.
+        Raises DanglingLinkError after the last one, where one of them links to what does not exist.
         """
         check = LinkCheck()
         for ref in self.refs:
@@ -45,7 +45,7 @@ class Site:
         dangling = check.dangling(self.paths)
         if dangling:
             listed = "; ".join(f"{target} (from {min(pages) or 'home'})" for target, pages in sorted(dangling.items()))
-            raise DanglingLink(f"links that lead nowhere: {listed}")
+            raise DanglingLinkError(f"links that lead nowhere: {listed}")
 
     def search_records(self) -> Iterator[SearchRecord]:
         """What search finds."""
@@ -59,4 +59,8 @@ def build(dataset: Dataset, config: Config, folders: Sequence[Path], *, introduc
     """
     index = build_index(dataset)
     edition = Edition(index=index, words=Words(language=config.language), config=config, introduction=introduction)
-    return Site(edition=edition, refs=tuple(plan(index, search=config.search == "pagefind")), renderer=Renderer(edition, folders))
+    return Site(
+        edition=edition,
+        refs=tuple(plan(index, search=config.search == "pagefind")),
+        renderer=Renderer(edition, folders),
+    )

@@ -6,6 +6,8 @@ Every word of ours goes through `Words`, in gettext's manner, so that a catalog 
 import gettext
 from dataclasses import dataclass, field
 
+from babel import Locale, UnknownLocaleError
+
 from onrecord.dates import Date
 
 MONTHS = (
@@ -103,6 +105,14 @@ class Words:
     def label(self, word: str) -> str:
         """The site's word for a word of the data."""
         return self.text(LABELS.get(word, word)) if LABELS.get(word, word) else ""
+
+    def language_name(self, tag: str) -> str:
+        """The name of a language in this one; the tag itself where CLDR has none."""
+        try:
+            names = Locale.parse(self.language, sep="-")
+            return Locale.parse(tag, sep="-").get_display_name(names) or tag
+        except (UnknownLocaleError, ValueError):
+            return tag
 
     def relation(self, kind: str, *, backwards: bool = False) -> str:
         """How a relation is called from its one end, or from the other."""

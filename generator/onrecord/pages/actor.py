@@ -131,5 +131,7 @@ def _answering(edition: Edition, actor: str, statements: tuple[Statement, ...]) 
 
 def _counted(edition: Edition, actor: str, found: Counter[str]) -> tuple[Counted, ...]:
     others = ((other, number) for other, number in found.items() if other != actor)
-    in_order = sorted(others, key=lambda pair: (-pair[1], edition.index.dataset.actors[pair[0]].name.casefold(), pair[0]))
+    in_order = sorted(
+        others, key=lambda pair: (-pair[1], edition.index.dataset.actors[pair[0]].name.casefold(), pair[0])
+    )
     return tuple(Counted(link=actor_link(edition, other), count=number) for other, number in in_order)

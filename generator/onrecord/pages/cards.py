@@ -227,4 +227,6 @@ def stands(pairs: Iterable[tuple[Link, Taken]]) -> tuple[Stand, ...]:
 
 def counted(edition: Edition, actor: Actor, number: int) -> Counted:
     """An actor with a number of statements, and the latest role the record knows."""
-    return Counted(link=actor_link(edition, actor.id), count=number, detail=actor.roles[-1].title if actor.roles else "")
+    return Counted(
+        link=actor_link(edition, actor.id), count=number, detail=actor.roles[-1].title if actor.roles else ""
+    )

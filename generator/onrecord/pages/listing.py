@@ -43,9 +43,7 @@ def _by(statements: Sequence[Statement], digits: int) -> dict[str, list[Statemen
     return found
 
 
-def listing(
-    edition: Edition, ref: Ref, statements: Sequence[Statement], *, newest_first: bool = False
-) -> Listing:
+def listing(edition: Edition, ref: Ref, statements: Sequence[Statement], *, newest_first: bool = False) -> Listing:
     """The statements that the page `ref` shows, out of all of its kind and id, which are in order of date."""
     all_parts = parts(statements)
     shown = all_parts[ref.part] if ref.part else (statements[-FIRST:] if all_parts else statements)

@@ -39,7 +39,9 @@ def source_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> SourceP
         ref=ref,
         path=path_of(ref),
         title=f"{source.title}, {ref.part}" if ref.part else source.title,
-        description=excerpt(", ".join(part for part in (source.title, outlet.text if outlet else "", number) if part), 200),
+        description=excerpt(
+            ", ".join(part for part in (source.title, outlet.text if outlet else "", number) if part), 200
+        ),
         crumbs=crumbs,
         heading=source.title,
         language=source.language if source.language and source.language != edition.config.language else "",

@@ -92,7 +92,7 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
         place=statement.place or "",
         event=event_view(edition, statement.event),
         audience=statement.audience or "",
-        language=statement.language or "",
+        language=words.language_name(statement.language) if statement.language else "",
         reports=tuple(_report(edition, report) for report in statement.reports),
         before=tuple(_before(edition, statement)),
         after=tuple(

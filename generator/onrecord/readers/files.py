@@ -1,7 +1,6 @@
 """Data files on disk: which there are, and their text."""
 
 import bisect
-import os
 import re
 import stat
 from collections.abc import Iterable
@@ -62,7 +61,7 @@ def find(paths: Iterable[Path]) -> tuple[list[Path], list[Problem]]:
             refuse(path, "file-unreadable", "is a symbolic link", "put the file itself here")
         elif stat.S_ISDIR(mode):
             try:
-                names = sorted(os.listdir(path))
+                names = sorted(entry.name for entry in path.iterdir())
             except OSError as error:
                 refuse(path, "file-unreadable", f"cannot be read: {error.strerror}", "check its permissions")
                 return

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from json.decoder import scanstring
+from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
 from onrecord.model import SECTIONS
@@ -16,14 +16,14 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _WORD = re.compile(r"[^\s,\]}]+")
 
 
-class _Duplicate(Exception):
+class _DuplicateError(Exception):
     pass
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise _Duplicate
+        raise _DuplicateError
     return {key: value for key, value in found.items() if value is not None}
 
 
@@ -31,16 +31,14 @@ def _no_constant(word: str) -> Any:
     raise ValueError(f"{word} is not JSON")
 
 
-_decoder = json.JSONDecoder(
-    object_pairs_hook=_object, parse_int=str, parse_float=str, parse_constant=_no_constant
-)
+_decoder = json.JSONDecoder(object_pairs_hook=_object, parse_int=str, parse_float=str, parse_constant=_no_constant)
 
 
 def decode(text: str) -> Any:
     """A JSON text as maps, lists and text. Raises ValueError where it is none."""
     try:
         return _decoder.decode(text)
-    except _Duplicate:
+    except _DuplicateError:
         raise ValueError("a field is given twice") from None
     except RecursionError:
         raise ValueError("nested too deep") from None
@@ -63,7 +61,7 @@ def _decoded(text: str, origin: Origin, whole: str, offset: int) -> tuple[Any, l
         return None, [problem("json-syntax", str(error), "write a text in quotation marks", max(0, text.find(word)))]
     except RecursionError:
         return None, [problem("too-deep", "nested deeper than any record can be", "", 0)]
-    except _Duplicate:
+    except _DuplicateError:
         found = []
         seen: set[FieldPath] = set()
         for path, key_at, _ in _walk(text):
@@ -99,7 +97,7 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
 
 
 def read_lines(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
-    """Read one JSON Lines file: a record a line, of the kind that the file's name says. A bad line costs only itself."""
+    """Read one JSON Lines file: a record a line, of the kind that its name says. A bad line costs only itself."""
     section = files.section_of(name, SECTIONS)
     if section is None:
         return [], [_no_kind(Origin(file=name))]
@@ -164,6 +162,8 @@ def _offset(places: _Offsets, steps: FieldPath, on_key: bool) -> int:
 def _walk(text: str, start: int = 0) -> Iterator[tuple[FieldPath, int | None, int]]:
     """Path, offset of the key, offset of the value: of every value in a JSON text that is known to be well-formed."""
 
+    end = start
+
     def skip(at: int) -> int:
         match = _SPACE.match(text, at)
         return match.end() if match else at
@@ -194,5 +194,4 @@ def _walk(text: str, start: int = 0) -> Iterator[tuple[FieldPath, int | None, in
             word = _WORD.match(text, at)
             end = word.end() if word else at + 1
 
-    end = 0
     yield from value(skip(start), (), None)

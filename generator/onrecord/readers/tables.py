@@ -227,9 +227,7 @@ def _offset(text: str, header: list[str], group: _Group, path: FieldPath, on_key
 
 
 def _has_report(row: _Row, header: list[str]) -> bool:
-    return any(
-        cell.strip() and column.startswith("report.") for column, cell in zip(header, row.cells, strict=False)
-    )
+    return any(cell.strip() and column.startswith("report.") for column, cell in zip(header, row.cells, strict=False))
 
 
 def _cell_offset(text: str, start: int, number: int) -> int:
@@ -250,9 +248,10 @@ def columns(section: str) -> list[str]:
     """All columns that a table of that kind can have, for hints and documentation."""
     names = [name for name in SECTIONS[section].model_fields if name != "reports"]
     if section == "statements":
-        speaker = ["speaker", *(f"speaker.{part}" for part in ("role", "capacity", "on_behalf_of", "as_printed", "certainty"))]
+        speaker = [
+            "speaker",
+            *(f"speaker.{part}" for part in ("role", "capacity", "on_behalf_of", "as_printed", "certainty")),
+        ]
         report = [f"report.{part}" for part in ("source", "mode", "text", "chain", "language", "locator", "note")]
         return [*names, *speaker, "original.text", "original.language", *report]
     return names
-
-

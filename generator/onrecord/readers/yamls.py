@@ -114,10 +114,14 @@ def _looks_odd(text: str) -> bool:
     return deepest > DEEPEST
 
 
+def _events(text: str) -> Iterator[Any]:
+    return yaml.parse(text, Loader=CBaseLoader)
+
+
 def _refuse(text: str, origin: Origin) -> Iterator[Problem]:
     place = Places(text)
     depth = 0
-    for event in yaml.parse(text, Loader=CBaseLoader):
+    for event in _events(text):
         code = message = hint = ""
         if isinstance(event, yaml.AliasEvent):
             code, message = "yaml-alias", f"`*{event.anchor}` stands for another value"
@@ -158,7 +162,10 @@ def _duplicates(node: Any, text: str, origin: Origin) -> Iterator[Problem]:
 
 _REMEDIES = (
     ("mapping values are not allowed", "a text that holds a colon and a space needs quotation marks around it"),
-    ("found character that cannot start any token", "indent with spaces, not tabs; quote a text that begins with @ or `"),
+    (
+        "found character that cannot start any token",
+        "indent with spaces, not tabs; quote a text that begins with @ or `",
+    ),
     ("found unexpected end of stream", "a quotation mark is opened and never closed"),
     ("expected a single document", "one file is one document: remove the line `---`"),
     ("did not find expected", "check the indentation, brackets, and quotation marks of this line and the one above"),
@@ -174,7 +181,5 @@ def _syntax_problem(error: yaml.YAMLError, text: str, origin: Origin) -> Problem
     hint = next((remedy for sign, remedy in _REMEDIES if sign in message), "see the YAML examples in the documentation")
     place = Places(text)
     if mark is not None:
-        return Problem(
-            code="yaml-syntax", message=message, origin=origin, hint=hint, position=place.at(mark.index)
-        )
+        return Problem(code="yaml-syntax", message=message, origin=origin, hint=hint, position=place.at(mark.index))
     return Problem(code="yaml-syntax", message=message, origin=origin, hint=hint)

@@ -9,13 +9,13 @@ The whole program can be read in these lines:
 
 Modules stand in rows, and each imports only from rows above its own:
 
-    words    dates, slugs, problems, model, config, folding
-    in       readers, schema, dataset, load
-    meaning  index, checks
+    words    dates, slugs, addresses, languages, folding, wording, problems, fields, model, config
+    in       readers, schema, dataset, load, settings
+    meaning  index, quotations, checks
     plan     permalinks, pages, navigation
-    render   escape, filters, render, search, links
+    render   escape, filters, render, links, search
     site     site
-    out      writer, indexer, report, theme, plugin, cli
+    out      writer, indexer, report, theme, tree, plugin, cli
 """
 
 __version__ = "0.1.0"

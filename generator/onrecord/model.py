@@ -7,134 +7,16 @@ editors may write (`speakers: javad-zarif`) becomes the full form here, so that 
 Field names follow the standards named beside them; the JSON Schema for editors is made from these classes.
 """
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from onrecord import addresses, dates, languages, slugs
+from onrecord.fields import Address, Day, Id, Language, Line, Lines, Ref, Refs, Text
 
 UNNAMED = "unnamed"
 """The word for a speaker whose name the source does not give; scoped to its statement."""
-
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
-    + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
-    + "]"
-)
-
-
-def _clean(value: str) -> str:
-    bad = _FORBIDDEN.search(value)
-    if bad:
-        raise PydanticCustomError(
-            "bad-character",
-            "the text holds {name}, which no text for interchange holds",
-            {"name": f"U+{ord(bad[0]):04X}", "hint": "delete the character, or replace it by the one that was meant"},
-        )
-    value = value.strip()
-    if not value:
-        raise PydanticCustomError(
-            "empty-value", "the field is empty", {"hint": "write a value, or leave the field out: a gap is no error"}
-        )
-    return value
-
-
-_OPENERS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c"} | dict.fromkeys(
-    "\u2066\u2067\u2068", "\u2069"
-)
-
-
-def _line(value: str) -> str:
-    """A name or title: one line, and no bidirectional control left open that would turn what follows around."""
-    value = _clean(value)
-    if len(value.splitlines()) > 1:
-        raise PydanticCustomError("bad-value", "the value runs over several lines", {"hint": "write it on one line"})
-    open_controls: list[str] = []
-    for character in value:
-        if character in _OPENERS:
-            open_controls.append(_OPENERS[character])
-        elif character in "\u202c\u2069" and (not open_controls or open_controls.pop() != character):
-            open_controls.append("unbalanced")
-            break
-    if open_controls:
-        raise PydanticCustomError(
-            "bad-character",
-            "the value has an invisible control for text direction that is not closed",
-            {"hint": "type the value anew instead of pasting it"},
-        )
-    return value
-
-
-def _id(value: str) -> str:
-    flaw = slugs.flaw(value)
-    if flaw:
-        raise PydanticCustomError("bad-id", "`{id}`: {flaw}", {"id": value, "flaw": flaw, "hint": _suggest(value)})
-    return value
-
-
-def _suggest(value: str) -> str:
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", value).lower())
-    candidate = "-".join(words)
-    return f"for example `{candidate}`" if slugs.flaw(candidate) is None else ""
-
-
-def _date(value: object) -> dates.Date:
-    if isinstance(value, dates.Date):
-        return value
-    if not isinstance(value, str):
-        raise PydanticCustomError("wrong-type", "a date is written as text", {"hint": "for example 2016-04-09"})
-    try:
-        return dates.parse(value.strip())
-    except ValueError as error:
-        raise PydanticCustomError("bad-date", "`{date}`: {flaw}", {"date": value, "flaw": str(error)}) from None
-
-
-def _address(value: str) -> str:
-    flaw = addresses.flaw(value)
-    if flaw:
-        raise PydanticCustomError("bad-address", "`{address}`: {flaw}", {"address": value, "flaw": flaw})
-    return value
-
-
-def _language(value: str) -> str:
-    if not languages.well_formed(value):
-        raise PydanticCustomError(
-            "bad-language",
-            "`{tag}` is not a language tag",
-            {"tag": value, "hint": "write en, fa, he, zh-Hant, … (BCP 47)"},
-        )
-    return value
-
-
-def _listed(value: object) -> object:
-    return value if isinstance(value, list | tuple) else [value]
-
-
-Text = Annotated[str, AfterValidator(_clean)]
-"""Any text, of any length and script, outer white space left off."""
-Line = Annotated[str, AfterValidator(_line)]
-"""Text on one line: a name, a title."""
-Id = Annotated[str, AfterValidator(_id), Field(json_schema_extra={"maxLength": slugs.LONGEST})]
-"""The lasting id of a record."""
-Ref = Annotated[str, AfterValidator(_line)]
-"""The id of another record."""
-Day = Annotated[
-    dates.Date,
-    PlainValidator(_date, json_schema_input_type=Annotated[str, Field(examples=["2016-04-09", "2016-04", "2016?"])]),
-]
-"""An EDTF date."""
-Address = Annotated[str, AfterValidator(_line), AfterValidator(_address)]
-"""An http or https address."""
-Language = Annotated[str, AfterValidator(_language)]
-"""A BCP 47 language tag."""
-Refs = Annotated[tuple[Ref, ...], BeforeValidator(_listed, json_schema_input_type=str | list[str])]
-"""One id, or a list of ids."""
-Lines = Annotated[tuple[Line, ...], BeforeValidator(_listed, json_schema_input_type=str | list[str])]
-"""One line, or a list of lines."""
 
 
 class Noun(BaseModel):

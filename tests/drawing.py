@@ -73,7 +73,9 @@ def run(*command: str, cwd: Path, code: int | None = 0) -> subprocess.CompletedP
 
 def tree(folder: Path) -> dict[str, bytes]:
     """Every file below `folder`, by name."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 def html_paths(folder: Path) -> set[str]:

@@ -8,7 +8,10 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "generator" / "onrecord"
 
 ROWS = (
-    ("words", {"dates", "slugs", "problems", "model", "config", "fields", "folding", "addresses", "languages", "wording"}),
+    (
+        "words",
+        {"dates", "slugs", "problems", "model", "config", "fields", "folding", "addresses", "languages", "wording"},
+    ),
     ("in", {"readers", "schema", "dataset", "load", "settings"}),
     ("meaning", {"index", "checks", "quotations"}),
     ("plan", {"permalinks", "pages", "navigation"}),
@@ -50,10 +53,7 @@ def test_a_module_imports_only_from_its_own_row_and_those_above(path: Path) -> N
 
 def test_imports_between_rooms_make_no_circle() -> None:
     edges = {
-        room(path): {
-            name.split(".")[1] for name in imports(path) if name.startswith("onrecord.")
-        }
-        for path in MODULES
+        room(path): {name.split(".")[1] for name in imports(path) if name.startswith("onrecord.")} for path in MODULES
     }
     for path in MODULES:
         edges.setdefault(room(path), set()).update(

@@ -47,7 +47,9 @@ def test_an_address_that_hides_something_is_refused(address: str) -> None:
     assert addresses.flaw(address)
 
 
-@pytest.mark.parametrize(("tag", "direction"), [("fa", "rtl"), ("he-IL", "rtl"), ("en", "ltr"), ("az-Arab", "rtl"), ("ar-Latn", "ltr")])
+@pytest.mark.parametrize(
+    ("tag", "direction"), [("fa", "rtl"), ("he-IL", "rtl"), ("en", "ltr"), ("az-Arab", "rtl"), ("ar-Latn", "ltr")]
+)
 def test_a_language_has_a_direction(tag: str, direction: str) -> None:
     assert languages.well_formed(tag)
     assert languages.direction(tag) == direction

@@ -127,6 +127,7 @@ CODES: dict[str, Code] = {
 
 
 def did_you_mean(wrong: str, known: Iterable[str], *, otherwise: str = "") -> str:
-    """A hint naming the nearest known word, if one is near."""
-    near = difflib.get_close_matches(wrong, list(known), n=1, cutoff=0.6)
+    """A hint naming the nearest known word, if one is near. Upper and lower case make no difference."""
+    words = {word.casefold(): word for word in known}
+    near = [words[each] for each in difflib.get_close_matches(wrong.strip().casefold(), words, n=1, cutoff=0.6)]
     return f"did you mean `{near[0]}`?" if near else otherwise

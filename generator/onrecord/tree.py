@@ -76,8 +76,9 @@ def _write(site: Site, settings: Settings, folder: Path) -> None:
     plain: dict[str, Any] = {
         "site_name": settings.config.site_name,
         "docs_dir": "docs",
+        "theme": {"name": "onrecord"},
         "nav": navigation(site.edition, pages),
-        "not_in_nav": "/actors/\n/topics/\n/sources/\n/statements/\n",
+        "not_in_nav": "/search.md\n/actors/\n/topics/\n/sources/\n/statements/\n",
         "plugins": [],
         "extra": {"onrecord": shell(site.edition)},
     }

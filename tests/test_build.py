@@ -1,0 +1,200 @@
+"""The main job: from plain files to a built site, as a user builds it."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from drawing import RECORD, draw, draw_site, html_paths, run, tree
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small site, built once."""
+    folder = draw_site(tmp_path_factory.mktemp("site"), docs__method_md="# Method\n\n[Ada](actors/ada-lin.md)\n")
+    run("mkdocs", "build", "--strict", cwd=folder)
+    return folder / "site"
+
+
+def text(page: Path) -> str:
+    return (page / "index.html").read_text(encoding="utf-8")
+
+
+def test_every_planned_page_is_built_and_no_other(built: Path) -> None:
+    assert html_paths(built) == {
+        "",
+        "404.html",
+        "actors/",
+        "actors/ada-lin/",
+        "actors/ada/",
+        "actors/bo-ek/",
+        "actors/tide-news/",
+        "method/",
+        "search/",
+        "sources/",
+        "sources/tide-1/",
+        "statements/",
+        "statements/2031-03-04-lin-dues/",
+        "statements/2031-03-05-ek-no/",
+        "topics/",
+        "topics/dues/",
+        "topics/ports/",
+    }
+
+
+def test_the_home_page_opens_with_the_hand_written_words_and_lists_the_newest_statements(built: Path) -> None:
+    page = text(built)
+    assert "All that was said." in page
+    assert page.index("a wall&#32;") < page.index("The dues will rise in May")
+
+
+def test_a_statement_shows_its_words_speaker_role_chain_and_what_rejects_it(built: Path) -> None:
+    page = text(built / "statements" / "2031-03-04-lin-dues")
+    for part in ("The dues will rise in May.", "Minister of Ports", "Tide News", "Rejected by", "../../actors/bo-ek/"):
+        assert part in page
+
+
+def test_words_are_told_apart_by_whose_they_are(built: Path) -> None:
+    page = text(built / "statements" / "2031-03-05-ek-no")
+    assert '<span class="reporter">Ek called the plan&#32;</span><span class="speaker">“a wall&#32;</span>' in page
+    assert '<span class="editor">&#91;of stone&#93;</span>' in page
+
+
+def test_a_topic_holds_the_statements_of_the_topics_below_it_and_who_stands_where(built: Path) -> None:
+    assert "The dues will rise in May." in text(built / "topics" / "ports")
+    page = text(built / "topics" / "dues")
+    assert re.search(r'class="stance opposes" href="../../statements/2031-03-05-ek-no/"', page)
+
+
+def test_a_former_id_leads_to_the_page_of_today(built: Path) -> None:
+    page = text(built / "actors" / "ada")
+    assert '<meta http-equiv="refresh" content="0; url=&#46;&#46;&#47;ada-lin&#47;">' in page
+    assert '<a href="../ada-lin/">Ada Lin</a>' in page
+
+
+def test_a_query_in_an_address_survives(built: Path) -> None:
+    assert 'href="https&#58;&#47;&#47;tide&#46;example&#46;org&#47;1&#63;a&#61;1&#38;b&#61;2"' in text(
+        built / "sources" / "tide-1"
+    )
+
+
+def test_no_page_asks_another_host_for_anything(built: Path) -> None:
+    loaded = re.compile(r'<(?:script|link|img|iframe)[^>]+(?:src|href)="(https?:)?//', re.IGNORECASE)
+    for name, content in tree(built).items():
+        if name.endswith(".html"):
+            page = re.sub(r'<link rel="canonical"[^>]*>', "", content.decode())
+            assert not loaded.search(page), name
+
+
+def test_an_error_in_the_data_builds_nothing_and_leaves_the_last_good_site(tmp_path: Path) -> None:
+    folder = draw_site(tmp_path)
+    run("mkdocs", "build", cwd=folder)
+    before = tree(folder / "site")
+    draw(folder, {"data/more.yaml": "statements:\n  - {id: x, speakers: nobody, said_on: 2031-02-30}\n"})
+    done = run("mkdocs", "build", cwd=folder, code=1)
+    assert "data/more.yaml:2:40: error[bad-date]" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert tree(folder / "site") == before
+    assert sorted(path.name for path in folder.iterdir()) == ["data", "docs", "mkdocs.yml", "site"]
+
+
+def test_what_is_gone_from_the_data_is_gone_from_the_site(tmp_path: Path) -> None:
+    folder = draw_site(tmp_path)
+    draw(folder, {"data/more.yaml": "actors:\n  - {id: canary, name: Kanarek Zzyzx}\n"})
+    run("mkdocs", "build", cwd=folder)
+    assert (folder / "site/actors/canary/index.html").is_file()
+    (folder / "data/more.yaml").unlink()
+    run("mkdocs", "build", cwd=folder)
+    assert not (folder / "site/actors/canary").exists()
+    assert not [name for name, content in tree(folder / "site").items() if b"Zzyzx" in content]
+
+
+def test_a_hand_written_page_in_the_place_of_a_generated_one_is_refused(tmp_path: Path) -> None:
+    folder = draw_site(tmp_path, docs__actors__index_md="# Mine\n")
+    done = run("mkdocs", "build", cwd=folder, code=1)
+    assert "docs/actors/index.md stands where a generated page goes" in done.stderr
+    assert not (folder / "site").exists()
+
+
+def test_a_template_that_links_to_nothing_fails_the_build(tmp_path: Path) -> None:
+    folder = draw_site(tmp_path)
+    (folder / "mkdocs.yml").write_text(
+        "site_name: x\ntheme: {name: onrecord}\nplugins:\n  - onrecord: {templates: mine}\n", encoding="utf-8"
+    )
+    draw(
+        folder,
+        {"mine/topics.html": '{% filter block %}<p><a href="../topics/dues/#no-such">x</a></p>{% endfilter %}\n'},
+    )
+    done = run("mkdocs", "build", cwd=folder, code=1)
+    assert "links that lead nowhere: topics/dues/#no-such (from topics/)" in done.stderr
+    assert not (folder / "site").exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("{data: nowhere}", "error[file-unreadable]"),
+        ("{language: english}", "`language: english` is not a language tag"),
+        ("{search: lunr}", "write pagefind or none"),
+        ("{templates: nowhere}", "there is no such folder"),
+    ],
+)
+def test_a_wrong_setting_is_told_in_one_sentence(tmp_path: Path, option: str, said: str) -> None:
+    folder = draw_site(tmp_path)
+    (folder / "mkdocs.yml").write_text(
+        f"site_name: x\ntheme: {{name: onrecord}}\nplugins:\n  - onrecord: {option}\n", encoding="utf-8"
+    )
+    done = run("mkdocs", "build", cwd=folder, code=1)
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_drafts_are_nowhere_and_withdrawn_statements_leave_a_tombstone(tmp_path: Path) -> None:
+    more = """
+        statements:
+          - {id: secret, speakers: bo-ek, summary: Xylograph, status: draft, relations: [{rejects: 2031-03-04-lin-dues}]}
+          - id: taken-back
+            speakers: bo-ek
+            status: withdrawn
+            said_on: 2031
+            topics: ports
+            summary: Quokka
+            corrections: [{on: 2031-04-01, reason: It was never said.}]
+    """
+    folder = draw(draw_site(tmp_path), {"data/more.yaml": more})
+    run("mkdocs", "build", "--strict", cwd=folder)
+    site = tree(folder / "site")
+    assert not [name for name, content in site.items() if b"Xylograph" in content or b"secret" in content]
+    assert not [name for name, content in site.items() if b"Quokka" in content]
+    assert "It was never said." in site["statements/taken-back/index.html"].decode()
+
+
+def test_the_same_data_give_the_same_bytes_whatever_the_folder_locale_zone_seed_and_order_of_files(
+    tmp_path: Path,
+) -> None:
+    one = draw_site(tmp_path / "one")
+    actors, _, rest = RECORD.partition("topics:")
+    topics, _, rest = rest.partition("sources:")
+    other = draw(
+        tmp_path / "another folder",
+        {
+            "mkdocs.yml": (one / "mkdocs.yml").read_text(encoding="utf-8"),
+            "docs/index.md": (one / "docs/index.md").read_text(encoding="utf-8"),
+            "data/z/first.yaml": "topics:" + topics,
+            "data/b.yaml": "sources:" + rest,
+            "data/a/deep/last.yml": actors,
+        },
+    )
+    for folder, zone, language, seed in ((one, "UTC", "C", "0"), (other, "Asia/Tehran", "C.UTF-8", "4711")):
+        old = {name: os.environ.get(name) for name in ("TZ", "LC_ALL", "PYTHONHASHSEED")}
+        os.environ.update({"TZ": zone, "LC_ALL": language, "PYTHONHASHSEED": seed})
+        try:
+            run("mkdocs", "build", "--strict", cwd=folder)
+        finally:
+            for name, value in old.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
+    assert tree(one / "site") == tree(other / "site")

@@ -1,0 +1,148 @@
+"""Text is text: what a field holds comes out on the page as the same characters, and does nothing."""
+
+import html
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import markdown
+import pytest
+import yaml
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from jinja2 import DictLoader
+
+from onrecord import escape
+from onrecord.config import Config
+from onrecord.dataset import Dataset
+from onrecord.index import build_index
+from onrecord.pages import Edition
+from onrecord.render import Renderer, TemplateError
+from onrecord.wording import Words
+
+EXTENSION_SETS: tuple[list[str], ...] = (
+    [],
+    ["toc", "tables", "fenced_code"],
+    ["extra", "admonition", "smarty", "nl2br", "sane_lists", "meta", "wikilinks", "codehilite"],
+    [
+        "pymdownx.magiclink", "pymdownx.emoji", "pymdownx.snippets", "pymdownx.smartsymbols", "pymdownx.betterem",
+        "pymdownx.superfences", "pymdownx.tasklist", "pymdownx.tilde", "pymdownx.caret", "pymdownx.mark",
+        "pymdownx.keys", "pymdownx.critic", "pymdownx.inlinehilite", "pymdownx.arithmatex", "pymdownx.escapeall",
+        "pymdownx.blocks.html", "pymdownx.details", "attr_list", "md_in_html", "def_list", "footnotes", "abbr",
+    ],
+)  # fmt: skip
+PARSERS = [markdown.Markdown(extensions=extensions) for extensions in EXTENSION_SETS if extensions is not None]
+
+ALLOWED = st.characters(exclude_categories=("Cs", "Cc", "Cn"), include_characters="\n\t")
+TEXTS = st.text(ALLOWED, max_size=60) | st.lists(
+    st.sampled_from(
+        ["<b>", "</p>", "<script>1</script>", "<!--", "-->", "]]>", "{{ 7*7 }}", "{% raw %}", "{: #x .y }", "[a](b)",
+         "[^1]", "[^1]: x", "*a*", "__b__", "`c`", "~~~", "```", "# h", "- l", "1. n", "> q", "|a|b|", "===", "---",
+         "--8<-- \"x\"", ":smile:", "http://example.org", "www.example.org", "a@example.org", "&amp;", "&#60;", "\\", "\n",
+         "\n\n", " ", "  ", "\t", '"', "'", "1", "ab", "$$", "==m==", "^s^", "++k++", "*[ab]: x", "!!! note", "\u202e", "\u2066"]
+    ),
+    max_size=8,
+).map("".join)  # fmt: skip
+
+
+class Reader(HTMLParser):
+    """The text of a page's one paragraph, and every element in it."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text: list[str] = []
+        self.elements: list[tuple[str, list[tuple[str, str | None]]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, attrs))
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+def read(page: str) -> Reader:
+    reader = Reader()
+    reader.feed(page)
+    reader.close()
+    return reader
+
+
+@settings(max_examples=400, deadline=None)
+@given(TEXTS)
+@example("A *b* [c](d) {: onclick=1 } <i>e</i>")
+@example("a. b, c - d e-f “g” ‘h’ … i.")
+def test_a_text_passes_markdown_unchanged_whatever_extensions_are_on(text: str) -> None:
+    block = escape.html_block(f'<p title="{escape.html(text)}">x{escape.html(text)}x</p>')
+    for parser in PARSERS:
+        page = read(parser.reset().convert(f"# before{block}[ab]: /target\n\nafter ab [^1]\n"))
+        paragraph = next(number for number, (tag, _) in enumerate(page.elements) if tag == "p")
+        tag, attributes = page.elements[paragraph]
+        assert dict(attributes) == {"title": text}
+        assert f"x{text}x" in "".join(page.text)
+        assert [name for name, _ in page.elements[:paragraph]] == ["h1"]
+
+
+@settings(max_examples=300)
+@given(TEXTS)
+def test_a_title_passes_the_front_matter_unchanged_and_holds_nothing_alive(text: str) -> None:
+    value = yaml.safe_load(f"title: {escape.front_matter(text)}")["title"]
+    assert html.unescape(value) == text
+    assert not re.search(r"[<>\"'{}\[\]`*_|\\]", value)
+    assert not re.search(r"<|>", re.sub(r"<[^>]*>", "", value))
+
+
+@given(TEXTS)
+def test_what_is_escaped_is_one_line(text: str) -> None:
+    assert "\n" not in escape.html(text)
+    assert "  " not in escape.html(text)
+
+
+def renderer(**templates: str) -> Renderer:
+    edition = Edition(index=build_index(Dataset()), words=Words(), config=Config())
+    made = Renderer(edition, [Path("nowhere")])
+    made.environment.loader = DictLoader(templates)
+    return made
+
+
+def test_every_expression_of_a_template_is_escaped_even_where_it_asks_not_to_be() -> None:
+    environment = renderer(t="{{ a }} {% autoescape false %}{{ a }}{% endautoescape %}").environment
+    with pytest.raises(TemplateError):
+        environment.get_template("t")
+    assert renderer(t="{{ a }}").environment.get_template("t").render(a="<b>*") == "&#60;b&#62;&#42;"
+
+
+@pytest.mark.parametrize("template", ["{{ a ~ b }}", "{{ a + b }}", "{{ m % a }}", "{{ a * 2 }}"])
+def test_a_template_that_glues_markup_and_text_is_refused(template: str) -> None:
+    with pytest.raises(TemplateError, match="can carry text past the escaping"):
+        renderer(t=template).environment.get_template("t")
+
+
+@pytest.mark.parametrize(
+    "template", ["{{ a | safe }}", "{{ a | e }}", "{{ a | striptags }}", "{{ a | join }}", "{{ a | format }}"]
+)
+def test_a_template_has_no_filter_that_passes_the_escaping_by(template: str) -> None:
+    with pytest.raises(Exception, match="No filter named"):
+        renderer(t=template).environment.get_template("t")
+
+
+@pytest.mark.parametrize("value", [None, True, 1.5, ["<b>"], {"a": "b"}, b"x"])
+def test_only_text_numbers_and_markup_can_be_put_on_a_page(value: object) -> None:
+    template = renderer(t="{{ a }}").environment.get_template("t")
+    with pytest.raises(TypeError):
+        template.render(a=value)
+
+
+def test_text_cannot_pass_as_a_block() -> None:
+    template = renderer(t="{{ a | block }}").environment.get_template("t")
+    with pytest.raises(TypeError):
+        template.render(a="<b>")
+
+
+def test_the_shipped_templates_use_no_expression_that_goes_round_the_escaping() -> None:
+    from onrecord.theme import PAGES
+
+    environment = Renderer(Edition(index=build_index(Dataset()), words=Words(), config=Config()), [PAGES]).environment
+    names = environment.list_templates()
+    assert len(names) >= 12
+    for name in names:
+        environment.get_template(name)

@@ -76,7 +76,7 @@ def test_a_text_passes_markdown_unchanged_whatever_extensions_are_on(text: str) 
     for parser in PARSERS:
         page = read(parser.reset().convert(f"# before{block}[ab]: /target\n\nafter ab [^1]\n"))
         paragraph = next(number for number, (tag, _) in enumerate(page.elements) if tag == "p")
-        tag, attributes = page.elements[paragraph]
+        _, attributes = page.elements[paragraph]
         assert dict(attributes) == {"title": text}
         assert f"x{text}x" in "".join(page.text)
         assert [name for name, _ in page.elements[:paragraph]] == ["h1"]

@@ -1,5 +1,6 @@
 """`onrecord pages`: the same Markdown tree builds with other builders into the same addresses."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def test_every_line_of_a_generated_page_is_front_matter_or_one_html_block(folder
         assert matter.startswith("title: ")
         lines = body.split("\n")
         assert all(line.startswith("<") and line.endswith(">") for line in lines if line), name
-        assert not any(first and second for first, second in zip(lines, lines[1:], strict=False)), name
+        assert not any(first and second for first, second in pairwise(lines)), name
 
 
 def test_a_folder_with_something_else_in_it_is_not_touched(tmp_path: Path) -> None:

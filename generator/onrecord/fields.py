@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from onrecord import addresses, dates, languages, slugs
@@ -118,6 +118,7 @@ Ref = Annotated[str, AfterValidator(_line)]
 Day = Annotated[
     dates.Date,
     PlainValidator(_date, json_schema_input_type=Annotated[str, Field(examples=["2016-04-09", "2016-04", "2016?"])]),
+    PlainSerializer(lambda date: date.text, return_type=str),
 ]
 """An EDTF date."""
 Address = Annotated[str, AfterValidator(_line), AfterValidator(_address)]

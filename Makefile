@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -q
 
 .DEFAULT_GOAL := help
-.PHONY: help site test serve check lint format lock clean browser
+.PHONY: help site test serve check lint format pictures lock clean browser
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,9 @@ format: $(VENV)/.dev ## put the code into shape
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+pictures: site $(VENV)/.dev ## take README's pictures anew
+	$(BIN)/python tests/pictures.py
+
 # site.txt is held to dev.txt's versions, so one .venv serves both. hatchling and editables are in it so that our own
 # package installs without a network. A week's pause leaves others the time to find a poisoned release.
 LOCK := pip compile -q --no-config --universal --python-version 3.11 --generate-hashes --exclude-newer '7 days' \
@@ -50,7 +53,7 @@ lock: ## write requirements/ after a change in pyproject.toml, with uv (LOCK_FLA
 		pyproject.toml - -o requirements/site.txt
 
 clean: ## remove what was made here, .venv too (after changing Python or moving the folder)
-	rm -rf $(VENV) site .onrecord dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) site .site.building .site.old dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find generator tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps, touched only when a step has wholly succeeded: the second run is quick, an interrupted one begins again.

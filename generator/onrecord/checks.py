@@ -13,6 +13,8 @@ from onrecord.model import SECTIONS, UNNAMED, Actor, Record, Statement
 from onrecord.problems import FieldPath, Problem, did_you_mean
 from onrecord.quotations import CLOSING, MARK
 
+_SWALLOWED = re.compile(r"\s\w+:\S")
+"""A field that YAML took for the value above it to go on."""
 _BRACKETS = re.compile(r"[\[\]]")
 
 
@@ -32,6 +34,8 @@ def references(dataset: Dataset) -> Iterator[Problem]:
             return
         former = next((each.id for each in known.values() if name in each.former_ids), None)
         hint = f"it is called `{former}` now" if former else did_you_mean(name, known, otherwise=f"add it to {kind}")
+        if _SWALLOWED.search(name):
+            hint = "a field below it has no space after its colon: write `name: value`"
         message = f"there is no {kind.removesuffix('s')} `{name}`"
         yield _problem(dataset, section, record, "dangling-reference", message, path, hint)
 

@@ -1,7 +1,8 @@
 """How problems are told: to a person, to a machine, and to a code host's annotations.
 
 What a data file holds may stand in a message; nothing in it may act. Control characters become visible escapes, and the
-characters that a code host's log commands are made of are encoded as that host asks.
+characters that a code host's log commands are made of are encoded as that host asks. GitHub's runner obeys `::…::` at
+the beginning of a line and `##[…]` anywhere in one; Azure's obeys `##vso[…]`.
 """
 
 import json
@@ -11,15 +12,22 @@ from collections.abc import Iterable
 from onrecord.problems import Problem
 
 _ACTING = re.compile(
-    r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff\ud800-\udfff]"
+    r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]|#(?=#\w*\[)|^:(?=:)"
 )
 WIDEST = 160
 """Characters of a source line that are shown."""
+LONGEST = 600
+"""Characters of a message that are shown: a value in it may be a whole speech."""
 
 
 def visible(text: str) -> str:
-    """`text` on one line, with control and direction characters as escapes."""
+    """`text` on one line, with control and direction characters, and what begins a log command, as escapes."""
     return _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _short(text: str) -> str:
+    """A message without the middle of what is too long; its end says what is wrong."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} […] {text[-LONGEST // 2 :]}"
 
 
 def as_text(problems: Iterable[Problem]) -> str:
@@ -28,11 +36,11 @@ def as_text(problems: Iterable[Problem]) -> str:
     for problem in problems:
         position = problem.position
         place = f"{problem.origin.file}:{position.line}:{position.column}" if position else problem.origin.file
-        lines = [f"{visible(place)}: {problem.severity}[{problem.code}]: {visible(problem.message)}"]
+        lines = [f"{visible(place)}: {problem.severity}[{problem.code}]: {visible(_short(problem.message))}"]
         if position and position.text.strip():
             lines += _source_line(position.text, position.line, position.column)
         if problem.hint:
-            lines.append(f"  hint: {visible(problem.hint)}")
+            lines.append(f"  hint: {visible(_short(problem.hint))}")
         blocks.append("\n".join(lines))
     return "\n".join(blocks)
 
@@ -64,7 +72,7 @@ def as_json(problems: Iterable[Problem]) -> str:
         }
         for problem in problems
     ]
-    return json.dumps(listed, indent=2)
+    return json.dumps(listed, indent=2).replace("##", r"#\u0023")  # as a log line, it commands nothing
 
 
 def as_github(problems: Iterable[Problem]) -> str:
@@ -79,7 +87,7 @@ def as_github(problems: Iterable[Problem]) -> str:
         if position:
             properties |= {"line": str(position.line), "col": str(position.column)}
         listed = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-        text = problem.message + (f" — {problem.hint}" if problem.hint else "")
+        text = _short(problem.message) + (f" — {_short(problem.hint)}" if problem.hint else "")
         lines.append(f"::{problem.severity} {listed}::{_message(text)}")
     return "\n".join(lines)
 

@@ -4,6 +4,8 @@ The classes of `model` are the only schema: the messages for editors and the JSO
 made from them.
 """
 
+import calendar
+import re
 from collections.abc import Iterator
 from typing import Any, get_args
 
@@ -13,6 +15,7 @@ from onrecord.model import SECTIONS, Record, Relation, RelationInput, Sections
 from onrecord.problems import CODES, FieldPath, Origin, Problem, did_you_mean
 from onrecord.readers.raw import Raw
 
+_INVISIBLE = re.compile(r"[^\S ]|[\u200b-\u200f\ufeff]|^ | $")
 _TYPES = {
     "string_type": "a text",
     "list_type": "a list",
@@ -28,6 +31,8 @@ def validate(raw: Raw) -> tuple[Record | None, list[Problem]]:
     noun = SECTIONS.get(raw.section)
     if noun is None:
         hint = did_you_mean(raw.section, SECTIONS, otherwise=f"one of {', '.join(SECTIONS)}")
+        if _INVISIBLE.search(raw.section):
+            hint = "an invisible character stands in this line, a no-break space perhaps: type it anew"
         message = f"`{raw.section}` is not a section"
         # the place of the section's name: a record number would lead into it
         at = Origin(file=raw.origin.file)
@@ -50,32 +55,107 @@ def _problems(failure: ValidationError, noun: type[BaseModel], raw: Raw) -> Iter
         path: FieldPath = tuple(error["loc"])
         kind = error["type"]
         context: dict[str, Any] = error.get("ctx") or {}
-        name = path[-1] if path else raw.section.removesuffix("s")
+        name = _called(path, raw)
         hint = str(context.get("hint", ""))
         on_key = False
         if kind == "missing":
-            code, message = "missing-field", f"`{name}` is missing"
-            path, hint = path[:-1], f"add `{name}: …`"
+            code, message = "missing-field", f"{name} is missing"
+            path, hint = path[:-1], f"add `{error['loc'][-1]}: …`"
+            if raw.origin.file.lower().endswith(".csv"):
+                hint = f"fill the column `{'report.' if path[:1] == ('reports',) else ''}{error['loc'][-1]}`"
         elif kind == "extra_forbidden":
-            code, message, on_key = "unknown-field", f"`{name}` is not a field here", True
+            code, message, on_key = "unknown-field", f"{name} is not a field here", True
             known = _fields(noun, path[:-1])
-            hint = did_you_mean(str(name), known, otherwise=f"the fields are {', '.join(known)}")
+            hint = did_you_mean(str(path[-1]), known, otherwise=f"the fields are {', '.join(known)}")
+            if _INVISIBLE.search(str(path[-1])):
+                hint = "an invisible character stands in this line, a no-break space perhaps: type it anew"
         elif kind == "literal_error":
-            given = str(error["input"])[:80]
-            code, message = "bad-value", f"`{name}` cannot be `{given}`"
+            value = error["input"]
+            given = value if isinstance(value, str) else _kind(value)
+            code, message = "bad-value", f"{name} cannot be " + (f"`{given}`" if given is value else given)
             choices = str(context["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
             hint = did_you_mean(given, choices, otherwise=f"one of {', '.join(choices)}")
         elif kind == "too_short":
-            code, message, hint = "empty-value", f"`{name}` is empty", "a statement needs at least one speaker"
+            code, message, hint = "empty-value", f"{name} is empty", "a statement needs at least one speaker"
         elif kind in _TYPES:
-            code, message = "wrong-type", f"`{name}` is {_kind(error['input'])}; it should be {_TYPES[kind]}"
-            if "string" in kind and isinstance(error["input"], dict):
-                hint = "a text that holds a colon and a space needs quotation marks around it"
+            code, message = "wrong-type", f"{name} is {_kind(error['input'])}; it should be {_TYPES[kind]}"
+            hint = _type_hint(_TYPES[kind], error["input"], _fields(noun, path))
+        elif kind == "string_unicode":
+            code, message = "bad-character", f"{name} holds half a character (a surrogate)"
+            hint = "delete it, or type the character anew"
         elif kind in CODES:
-            code, message = kind, error["msg"]
+            code, message = kind, re.sub(r"^(?:the (?:field|text|value)|a date)\b", lambda _: name, error["msg"])
+            if kind == "bad-date":
+                hint = _date_hint(str(error["input"]))
+                if str(error["input"]).count("/") > 1:
+                    message = f"`{error['input']}`: year, month and day are joined by hyphens"
         else:
-            code, message = "bad-value", error["msg"]
+            code, message = "bad-value", f"{name} holds what it cannot hold"
+        if path[:1] == ("relations",) and path[-1] == "target":
+            path = _relation_path(path, raw.data)
         yield Problem(code=code, message=message, origin=raw.origin, path=path, hint=hint, on_key=on_key)
+
+
+def _called(path: FieldPath, raw: Raw) -> str:
+    """The field as a message names it: `text`, or the second of `chain`; the record itself where there is no field."""
+    if not path:
+        return "the " + {"statements": "statement"}.get(raw.section, raw.section.removesuffix("s"))
+    names = [step for step in path if isinstance(step, str) and step != "[key]"]
+    if path[-1] == "[key]":
+        return f"a name in `{names[0]}`"
+    if isinstance(path[-1], int):
+        listed = isinstance(raw.data, dict) and isinstance(raw.data.get(names[0]), list)
+        return f"entry {path[-1] + 1} of `{names[-1]}`" if listed or len(names) > 1 else f"`{names[-1]}`"
+    return f"`{names[-1]}`"
+
+
+def _type_hint(wanted: str, given: object, known: list[str]) -> str:
+    if wanted == "a text" and isinstance(given, dict):
+        return "a text that begins with { or holds a colon and a space needs quotation marks around it"
+    if wanted == "a text" and isinstance(given, list):
+        return "write one value; a text that begins with [ needs quotation marks around it"
+    if wanted == "a text":
+        return "put quotation marks around it"
+    if wanted == "a list":
+        return "write each entry on a line of its own, after a hyphen and a space"
+    return f"write its fields as `name: value`: {', '.join(known)}"
+
+
+_YEAR_FIRST = re.compile(r"(\d{4})[-./ ](\d{1,2})(?:[-./ ](\d{1,2}))?")
+_YEAR_LAST = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4})")
+_SPAN = re.compile(r"(\d{4}(?:-\d\d){0,2})(?: ?[-–] ?| to )(\d{4}(?:-\d\d){0,2})")
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d) +(\d\d:\d\d(?::\d\d)?)")
+_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if number}
+_WORDS = re.compile(r"(?:(\d{1,2})\.? )?([a-z]+)(?: (\d{1,2}),?)? (\d{4})")
+
+
+def _date_hint(given: str) -> str:
+    """How the date was probably meant; nothing where the message says all there is to say."""
+    given = given.strip().lower()
+    if found := _YEAR_FIRST.fullmatch(given):
+        meant = "-".join(part.zfill(2) for part in found.groups() if part)
+        return f"write `{meant}`" if meant != given else ""
+    if found := _YEAR_LAST.fullmatch(given):
+        first, second, year = found[1].zfill(2), found[3].zfill(2), found[4]
+        both = sorted({f"{year}-{second}-{first}", f"{year}-{first}-{second}"})
+        likely = [date for date in both if int(date[5:7]) <= 12]
+        return f"write {' or '.join(f'`{date}`' for date in likely)}: year, month, day" if likely else ""
+    if found := _SPAN.fullmatch(given):
+        return f"write `{found[1]}/{found[2]}`"
+    if found := _MOMENT.fullmatch(given):
+        return f"write `{found[1]}T{found[2]}`"
+    if (found := _WORDS.fullmatch(given)) and found[2] in _MONTHS:
+        day = found[1] or found[3]
+        return f"write `{found[4]}-{_MONTHS[found[2]]:02}{'-' + day.zfill(2) if day else ''}`"
+    return "" if given[:1].isdigit() else "leave the field out where the date is not known"
+
+
+def _relation_path(path: FieldPath, data: dict[str, Any]) -> FieldPath:
+    """Editors write the other statement's id behind the kind: `rejects: id`."""
+    listed = data["relations"]
+    relation = listed[path[1]] if isinstance(listed, list) and isinstance(path[1], int) else listed
+    kind = next((key for key in relation if key in RelationInput.model_fields), "kind")
+    return (*path[:-1], kind)
 
 
 def _kind(value: object) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
@@ -12,8 +12,11 @@ from onrecord.readers import files
 from onrecord.readers.files import Places
 from onrecord.readers.raw import Raw, Wanted
 
+DEEPEST = 32
+"""Levels of nesting; a record needs six."""
 _SPACE = re.compile(r"[ \t\n\r]*")
 _WORD = re.compile(r"[^\s,\]}]+")
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]|\b(?:NaN|Infinity)\b', re.DOTALL)
 
 
 class _DuplicateError(Exception):
@@ -37,11 +40,16 @@ _decoder = json.JSONDecoder(object_pairs_hook=_object, parse_int=str, parse_floa
 def decode(text: str) -> Any:
     """A JSON text as maps, lists and text. Raises ValueError where it is none."""
     try:
-        return _decoder.decode(text)
+        value = _decoder.decode(text)
+    except json.JSONDecodeError as error:
+        raise ValueError(_in_plain_words(error)[0]) from None
     except _DuplicateError:
         raise ValueError("a field is given twice") from None
     except RecursionError:
-        raise ValueError("nested too deep") from None
+        raise ValueError("it is nested too deep") from None
+    if _is_too_deep(value):
+        raise ValueError("it is nested too deep")
+    return value
 
 
 def _decoded(text: str, origin: Origin, whole: str, offset: int) -> tuple[Any, list[Problem]]:
@@ -52,16 +60,17 @@ def _decoded(text: str, origin: Origin, whole: str, offset: int) -> tuple[Any, l
         return Problem(code=code, message=message, origin=origin, hint=hint, position=position)
 
     try:
-        return _decoder.decode(text), []
+        value = _decoder.decode(text)
     except json.JSONDecodeError as error:
-        hint = "check commas, quotation marks and brackets here and just before"
-        return None, [problem("json-syntax", error.msg[:1].lower() + error.msg[1:], hint, error.pos)]
+        return None, [problem("json-syntax", *_in_plain_words(error))]
     except ValueError as error:
-        word = str(error).split()[0]
-        return None, [problem("json-syntax", str(error), "write a text in quotation marks", max(0, text.find(word)))]
+        at = next((word.start() for word in _TOKEN.finditer(text) if word[0] in ("NaN", "Infinity")), 0)
+        return None, [problem("json-syntax", str(error), "write a text in quotation marks", at)]
     except RecursionError:
-        return None, [problem("too-deep", "nested deeper than any record can be", "", 0)]
+        return None, [_deep(problem, text)]
     except _DuplicateError:
+        if _depth_exceeded(text) is not None:
+            return None, [_deep(problem, text)]
         found = []
         seen: set[FieldPath] = set()
         for path, key_at, _ in _walk(text):
@@ -69,6 +78,80 @@ def _decoded(text: str, origin: Origin, whole: str, offset: int) -> tuple[Any, l
                 found.append(problem("duplicate-key", f"`{path[-1]}` is given twice", "keep one of them", key_at))
             seen.add(path)
         return None, found
+    if _is_too_deep(value):
+        return None, [_deep(problem, text)]
+    return value, []
+
+
+def _deep(problem: Callable[[str, str, str, int], Problem], text: str) -> Problem:
+    message = f"more than {DEEPEST} levels of nesting"
+    return problem("too-deep", message, "look for a bracket that is opened too often", _depth_exceeded(text) or 0)
+
+
+def _is_too_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(DEEPEST + 1):
+        if not level:
+            return False
+        level = [
+            each
+            for outer in level
+            for each in (outer.values() if isinstance(outer, dict) else outer if isinstance(outer, list) else ())
+            if isinstance(each, dict | list)
+        ]
+    return bool(level)
+
+
+def _depth_exceeded(text: str) -> int | None:
+    """The offset of the first bracket that is too deep."""
+    depth = 0
+    for token in _TOKEN.finditer(text):
+        if token[0] in ("[", "{"):
+            depth += 1
+            if depth > DEEPEST:
+                return token.start()
+        elif token[0] in ("]", "}"):
+            depth -= 1
+    return None
+
+
+def _in_plain_words(error: json.JSONDecodeError) -> tuple[str, str, int]:
+    """Message, hint, and offset of the character to repair."""
+    text, at, said = error.doc, error.pos, error.msg
+    rest = text[at:].lstrip(" \t\n\r,")
+    before = text[:at].rstrip(" \t\n\r")
+    if not text.strip():
+        return "the file is empty", 'write {"statements": [ … ]}, or delete the file', 0
+    if said.startswith("Unterminated"):
+        return "the quotation mark that opens here is never closed", "close it", at
+    if said.startswith("Invalid control"):
+        what = {"\n": "a line break", "\t": "a tab"}.get(text[at], f"U+{ord(text[at]):04X}")
+        return (
+            f"{what} stands inside a text",
+            r"close the quotation mark, or write \n for a line break, \t for a tab",
+            at,
+        )
+    if said.startswith("Invalid"):
+        at = text.rfind("\\", 0, at + 1)
+        return "a backslash is followed by what means nothing", r"write a backslash twice: \\", at
+    if said.startswith("Extra"):
+        hint = "a .json file holds one object or list; a file with one record in each line is called .jsonl"
+        return "the file goes on after its end", hint, at
+    if rest[:1] in ("}", "]") and (before.endswith(",") or text[at : at + 1] == ","):
+        comma = at if text[at : at + 1] == "," else len(before) - 1
+        return f"a comma stands before the closing {rest[0]}", "delete the comma", comma
+    if not rest:
+        return "the file ends before all its brackets are closed", "close them: ] for [, } for {", at
+    if rest[0] in "'“”„‘’«":
+        return f"{rest[0]} is not the quotation mark of JSON", 'names and texts stand in straight double marks: "…"', at
+    if rest[0] == "#" or rest.startswith(("//", "/*")):
+        return "a comment stands here, and JSON has none", "delete it; write a remark into the field `note`", at
+    if "':'" in said:
+        return "a colon is missing after the name of a field", 'write "name": "value"', at
+    if "','" in said:
+        return "a comma is missing before this", r"write it; a quotation mark inside a text is written \"", at
+    hint = 'names and texts stand in straight double marks: "…"; one comma stands between two fields or records'
+    return "a name or value was expected here", hint, at
 
 
 def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
@@ -152,11 +235,12 @@ def _places(text: str) -> _Offsets:
 
 
 def _offset(places: _Offsets, steps: FieldPath, on_key: bool) -> int:
-    wanted = steps
-    while wanted and wanted not in places:
-        wanted = wanted[:-1]
-    key_at, value_at = places[wanted]
-    return key_at if on_key and key_at is not None and wanted == steps else value_at
+    found: FieldPath = ()
+    for step in steps:
+        if (*found, step) in places:  # else a short form: the full form's field has no place of its own
+            found = (*found, step)
+    key_at, value_at = places[found]
+    return key_at if on_key and key_at is not None and found[-1:] == steps[-1:] else value_at
 
 
 def _walk(text: str, start: int = 0) -> Iterator[tuple[FieldPath, int | None, int]]:

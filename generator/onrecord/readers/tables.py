@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from onrecord.model import SECTIONS
-from onrecord.problems import FieldPath, Origin, Problem
+from onrecord.problems import FieldPath, Origin, Problem, did_you_mean
 from onrecord.readers import files
 from onrecord.readers.files import Places
 from onrecord.readers.jsons import decode
@@ -113,10 +113,11 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
     try:
         rows.extend(_rows(text))
     except csv.Error as error:
-        start = place.starts[min(rows[-1].line if rows else 0, len(place.starts) - 1)]
-        message = f"the table cannot be read from here on: {error}"
+        message = "the table cannot be read from here on: the quotation marks do not pair up"
+        if "limit" in str(error):
+            message = f"the table cannot be read from here on: a cell has more than {LONGEST_CELL:,} characters"
         hint = "a quotation mark inside a cell is written twice, and the cell stands in quotation marks"
-        at = place.at(start)
+        at = place.at(_unread(text))
         return [], [Problem(code="csv-syntax", message=message, origin=origin, hint=hint, position=at)]
     if not rows:
         return [], []
@@ -125,15 +126,25 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
     for number, column in enumerate(header):
         if column and column in header[:number]:
             at = place.at(_cell_offset(text, 0, number))
-            message = f"the column `{column}` is there twice"
-            problems.append(Problem(code="duplicate-key", message=message, origin=origin, position=at))
+            message, hint = f"the column `{column}` is there twice", "rename or delete one of them"
+            problems.append(Problem(code="duplicate-key", message=message, origin=origin, hint=hint, position=at))
     for row in rows:
         if len(row.cells) > len(header):
             at = place.at(_cell_offset(text, row.offset, len(header)))
             message = f"the row has {len(row.cells)} cells, but there are {len(header)} columns"
-            hint = "put a text that holds the separator in quotation marks"
+            hint = "put a text that holds the separator in quotation marks, with no space before the first"
             problems.append(Problem(code="csv-syntax", message=message, origin=origin, hint=hint, position=at))
     if problems:
+        return [], problems
+    problems = _unknown(header, section, origin, text)
+    if problems:
+        unknown = {problem.path[0] for problem in problems}
+        header = ["" if column in unknown else column for column in header]
+    absent = _absent(header, section)
+    if absent and not problems:
+        message, hint = f"there is no column `{absent[0]}`", "the first row names the columns: add it there"
+        problems.append(Problem(code="missing-field", message=message, origin=origin, hint=hint, position=place.at(0)))
+    if absent:
         return [], problems
     records = []
     for number, group in enumerate(_groups(rows, header, section)):
@@ -142,6 +153,47 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
         records.append(Raw(section, data, where))
         problems += flaws
     return records, problems
+
+
+def _unread(text: str) -> int:
+    """Where the row begins that cannot be read."""
+    line = 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    try:
+        for _ in reader:
+            line = reader.line_num
+    except csv.Error:
+        pass
+    return Places(text).starts[line]
+
+
+def _unknown(header: list[str], section: str, origin: Origin, text: str) -> list[Problem]:
+    """The columns that the model does not know: each is one mistake, however many rows there are."""
+    known = columns(section)
+    found = []
+    for number, column in enumerate(header):
+        if column and column not in known and not column.startswith("identifiers."):
+            at = Places(text).at(_cell_offset(text, 0, number))
+            message = f"`{column}` is not a column here"
+            hint = did_you_mean(column, known, otherwise=f"the columns are {', '.join(known)}")
+            problem = Problem(
+                code="unknown-field",
+                message=message,
+                origin=origin,
+                path=(column,),
+                hint=hint,
+                position=at,
+                on_key=True,
+            )
+            found.append(problem)
+    return found
+
+
+def _absent(header: list[str], section: str) -> list[str]:
+    """The columns without which no row can be a record."""
+    needed = [name for name, field in SECTIONS[section].model_fields.items() if field.is_required()]
+    given = {column.partition(".")[0] for column in header} | ({"speakers"} if "speaker" in header else set())
+    return [name for name in needed if name not in given]
 
 
 def _record(
@@ -170,9 +222,15 @@ def _record(
                 continue
             first[column] = cell
             try:
-                _put(data, column, _value(column, cell))
+                value = _value(column, cell)
             except ValueError as error:
-                flaw("json-syntax", f"the cell of `{column}` is not JSON: {error}", "see the data format", row, number)
+                hint = 'in a cell, what begins with [ or { is JSON: [{"on": "2031-05-04", "reason": "…"}]'
+                flaw("json-syntax", f"the cell of `{column}` is not JSON: {error}", hint, row, number)
+                continue
+            if not _put(data, column, value):
+                kind = "speakers" if column.startswith("speaker") else column.partition(".")[0]
+                message = f"`{column}` is filled, and so is another column that says `{kind}`"
+                flaw("duplicate-key", message, "fill one of them", row, number)
         if report:
             data.setdefault("reports", []).append(report)
     return data, problems
@@ -184,16 +242,19 @@ def _value(column: str, cell: str) -> Any:
     return _CELLS.get(column, str)(cell)
 
 
-def _put(data: dict[str, Any], column: str, value: Any) -> None:
+def _put(data: dict[str, Any], column: str, value: Any) -> bool:
+    """Whether there was room for the value."""
     name, _, part = column.partition(".")
+    place: Any = data
     if name == "speaker":
-        speaker = data.setdefault("speakers", [{}])
-        if isinstance(speaker, list) and isinstance(speaker[0], dict):
-            speaker[0][part or "actor"] = value
-    elif part and isinstance(data.setdefault(name, {}), dict):
-        data[name][part] = value
-    else:
-        data[name] = value
+        speakers = data.setdefault("speakers", [{}])
+        place, name = speakers[0] if isinstance(speakers, list) and speakers else None, part or "actor"
+    elif part:
+        place, name = data.setdefault(name, {}), part
+    if not isinstance(place, dict) or name in place:
+        return False
+    place[name] = value
+    return True
 
 
 def find(text: str, wanted: list[Wanted]) -> list[int]:
@@ -233,11 +294,12 @@ def _has_report(row: _Row, header: list[str]) -> bool:
 def _cell_offset(text: str, start: int, number: int) -> int:
     """Where the cell of that number, from 0, begins in the row at `start`."""
     delimiter, at, quoted = _delimiter(text), start, False
+    begin = start
     while number and at < len(text):
-        if text[at] == '"':
-            quoted = not quoted
+        if text[at] == '"' and (quoted or at == begin or text[at - 1] == '"'):
+            quoted = not quoted  # elsewhere than around a cell, a mark is a mark
         elif not quoted and text[at] == delimiter:
-            number -= 1
+            number, begin = number - 1, at + 1
         elif not quoted and text[at] == "\n":
             break
         at += 1

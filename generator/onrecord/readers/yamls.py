@@ -19,6 +19,9 @@ from onrecord.readers.raw import Raw, Wanted
 DEEPEST = 32
 """Levels of nesting; a record needs six."""
 
+BEARABLE = 5000
+"""Levels of nesting that PyYAML can compose; some ten times as many end the program."""
+
 _SUSPICIOUS = re.compile(r"(?:^|[\s\[\]{},:?-])[*&!][^\s*&]|^[ \t?:-]{64}", re.MULTILINE)
 _BRACKET = re.compile(r"[\[\]{}]")
 
@@ -31,8 +34,11 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
         if refused:
             return [], refused
         root = yaml.compose(text, Loader=CBaseLoader)
+        deep = _is_too_deep(root)
     except yaml.YAMLError as error:
         return [], [_syntax_problem(error, text, origin)]
+    if deep:
+        return [], list(_refuse(text, origin))
     if root is None:
         return [], []
     if not isinstance(root, yaml.MappingNode):
@@ -53,7 +59,8 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
             records.append(Raw(section, _plain(node, duplicates), where))
     if len({key.value for key, _ in root.value if isinstance(key.value, str)}) < len(root.value):
         duplicates.append(root)
-    return records, [problem for node in duplicates for problem in _duplicates(node, text, origin)]
+    once = {id(node): node for node in duplicates}.values()
+    return records, [problem for node in once for problem in _duplicates(node, text, origin)]
 
 
 def find(text: str, wanted: list[Wanted]) -> list[int]:
@@ -104,14 +111,48 @@ def _plain(node: Any, duplicates: list[yaml.Node]) -> Any:
     return {name: value for name, value in found.items() if value is not None}
 
 
+def _is_too_deep(root: Any) -> bool:
+    """Whether nesting passed `_looks_odd` by, which takes a bracket inside a text for one that closes."""
+    level = [root]
+    for _ in range(DEEPEST + 1):
+        inner: list[Any] = []
+        for node in level:
+            if isinstance(node, yaml.MappingNode):
+                inner += [each for pair in node.value for each in pair if type(each) is not yaml.ScalarNode]
+            elif isinstance(node, yaml.SequenceNode):
+                inner += [each for each in node.value if type(each) is not yaml.ScalarNode]
+        if not inner:
+            return False
+        level = inner
+    return True
+
+
 def _looks_odd(text: str) -> bool:
     if _SUSPICIOUS.search(text):
         return True
     depth = deepest = 0
     for bracket in _BRACKET.finditer(text):
-        depth += 1 if bracket[0] in "[{" else -1
+        depth = depth + 1 if bracket[0] in "[{" else max(depth - 1, 0)
         deepest = max(deepest, depth)
-    return deepest > DEEPEST
+    many = text.count("[") + text.count("{") > BEARABLE
+    return deepest > DEEPEST or (many and _deepest_possible(text) > BEARABLE)
+
+
+def _deepest_possible(text: str) -> int:
+    """No nesting is deeper than this. A bracket closes only what its own line opened, and nothing beside quotes."""
+    open_before = deepest = 0
+    for line in text.split("\n"):
+        doubtful = any(mark in line for mark in "\"'#")
+        here = most = 0
+        for bracket in _BRACKET.finditer(line):
+            if bracket[0] in "[{":
+                here += 1
+                most = max(most, here)
+            elif here and not doubtful:
+                here -= 1
+        deepest = max(deepest, open_before + most)
+        open_before += here
+    return deepest
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -149,37 +190,142 @@ def _refuse(text: str, origin: Origin) -> Iterator[Problem]:
 def _duplicates(node: Any, text: str, origin: Origin) -> Iterator[Problem]:
     place = Places(text)
     seen: dict[str, Any] = {}
+    ids = sum(key.value == "id" for key, _ in node.value)
+    hint = "keep one of them" if ids < 2 else "if a new record begins here, write a hyphen before it: `- id: …`"
     for key, _ in node.value:
         if key.value in seen:
             first = place.at(seen[key.value].start_mark.index).line
             message = f"`{key.value}` is given twice; the first stands in line {first}"
             at = place.at(key.start_mark.index)
-            hint = "keep one of them"
             yield Problem(code="duplicate-key", message=message, origin=origin, hint=hint, position=at)
         elif isinstance(key, yaml.ScalarNode):
             seen[key.value] = key
 
 
-_REMEDIES = (
-    ("mapping values are not allowed", "a text that holds a colon and a space needs quotation marks around it"),
-    (
-        "found character that cannot start any token",
-        "indent with spaces, not tabs; quote a text that begins with @ or `",
-    ),
-    ("found unexpected end of stream", "a quotation mark is opened and never closed"),
-    ("expected a single document", "one file is one document: remove the line `---`"),
-    ("did not find expected", "check the indentation, brackets, and quotation marks of this line and the one above"),
-    ("could not find expected ':'", "a field is written `name: value`, with a space after the colon"),
+_QUOTE = (
+    "put quotation marks around a text that holds a colon and a space, or begins with one of [ ] { } * & ! % @ > | # `"
 )
+_ALIGN = "the fields of a record stand one below the other, and the hyphens of a list too; indent with spaces"
+_SPACE = "write `name: value`, with a space after the colon"
+_TIGHT = re.compile(r"\s*(?:- +)?\w+:(?=[^\s/])")
+_TIGHT_HYPHEN = re.compile(r"\s*-(?=\w+:)")
+_NAMED = re.compile(r"\s*(?:- +)*[^\s:][^:]*:(?:\s|$)|\s*- ")
+_FIELD = re.compile(r"\s*(?:- +)*\w+:\s+")
+
+_UNCLOSED = (
+    "the quotation mark that opens here is never closed",
+    "close it with the same mark, at the end of the text",
+)
+_REMEDIES = {
+    "found unexpected end of stream": (*_UNCLOSED, True),
+    "found unexpected document indicator": (*_UNCLOSED, True),
+    "found unknown escape": ("a backslash stands between double quotation marks", r"write it twice: \\", False),
+    "block sequence entries": ("a list cannot begin behind its field", "write `- …` on the next line, or `[…]`", False),
+    "another document": ("a second document begins here", "one file is one document: delete `---`", False),
+    "expected '-' indicator": ("this line does not fit into the list above it", _ALIGN, False),
+    "expected ',' or ']'": (
+        "the list that opens here is not closed, or lacks a comma",
+        f"close it with ]; {_QUOTE}",
+        True,
+    ),
+    "expected ',' or '}'": (
+        "the map that opens here is not closed, or lacks a comma",
+        f"close it with }}; {_QUOTE}",
+        True,
+    ),
+    "expected alphabetic or numeric": ("a text cannot begin with * or &", _QUOTE, True),
+    "expected comment or line break": (
+        "nothing can follow > or | on its line",
+        f"go on in the next line; {_QUOTE}",
+        True,
+    ),
+    "expected <document start>": ("this line does not belong to anything above it", _ALIGN, False),
+    "did not find expected": ("this line does not fit the one above it", _ALIGN, False),
+}
+"""What libyaml says, what that means, what to do; and whether the place is where the trouble began."""
 
 
 def _syntax_problem(error: yaml.YAMLError, text: str, origin: Origin) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    said = getattr(error, "problem", None) or str(error).splitlines()[0]
-    context = getattr(error, "context", None)
-    message = f"{context}: {said}" if context else str(said)
-    hint = next((remedy for sign, remedy in _REMEDIES if sign in message), "see the YAML examples in the documentation")
-    place = Places(text)
-    if mark is not None:
-        return Problem(code="yaml-syntax", message=message, origin=origin, hint=hint, position=place.at(mark.index))
-    return Problem(code="yaml-syntax", message=message, origin=origin, hint=hint)
+    """What libyaml says, in an editor's words, at the place that is to be repaired."""
+    if isinstance(error, yaml.reader.ReaderError):
+        return _unprintable(error, text, origin)
+    mark, began = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    said = str(getattr(error, "problem", None) or error)
+    at = mark.index if mark else 0
+    message, hint = "the file cannot be read from here on", f"{_ALIGN}; {_QUOTE}"
+    if "tab character" in said or (text[at : at + 1] == "\t" and "cannot start" in said):
+        message, hint = "the line is indented with a tab", "indent with spaces, two for each level"
+    elif "cannot start any token" in said:
+        message, hint = f"a text cannot begin with {text[at : at + 1]}", _QUOTE
+    elif "mapping values are not allowed" in said:
+        message, hint, at = _stray_colon(text, at)
+    elif "could not find expected ':'" in said:
+        message, hint, at = _no_field(text, began.index if began else at)
+    elif "expected key" in said and (before := text[:at].rstrip(" ")[-1:]) and before in "\"']}":
+        message, hint = _goes_on(before)
+    else:
+        found = next((each for sign, each in _REMEDIES.items() if sign in said), None)
+        if found:
+            message, hint = found[:2]
+            at = began.index if found[2] and began else at
+    return Problem(code="yaml-syntax", message=message, origin=origin, hint=hint, position=Places(text).at(at))
+
+
+def _unprintable(error: yaml.reader.ReaderError, text: str, origin: Origin) -> Problem:
+    number = error.character if isinstance(error.character, int) else ord(error.character)
+    at = text.find(chr(number))
+    message = f"the text holds U+{number:04X}, which no text for interchange holds"
+    hint = "delete the character, or replace it by the one that was meant"
+    position = Places(text).at(max(at, 0))
+    return Problem(code="bad-character", message=message, origin=origin, hint=hint, position=position)
+
+
+def _line_around(text: str, at: int) -> tuple[int, str]:
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
+    return start, text[start : end if end >= 0 else len(text)]
+
+
+def _stray_colon(text: str, at: int) -> tuple[str, str, int]:
+    """A colon where no field can begin: in a text, or below a line that is no field for want of a space."""
+    start, line = _line_around(text, at)
+    field = _FIELD.match(line)
+    if field and start + field.end() <= at:
+        return (
+            "a second colon stands on this line",
+            "put quotation marks around a text that holds a colon and a space",
+            at,
+        )
+    above_end = len(text[:start].rstrip())
+    above_start, above = _line_around(text, above_end)
+    if tight := _TIGHT.match(above):
+        return "no space follows the colon", _SPACE, above_start + tight.end() - 1
+    if tight := _TIGHT_HYPHEN.match(above):
+        return (
+            "no space follows the hyphen",
+            "write `- id: …`, with a space after the hyphen",
+            above_start + tight.end() - 1,
+        )
+    if not _NAMED.match(above) and above.strip():
+        return _no_field(text, above_start)
+    indent = len(line) - len(line.lstrip(" "))
+    if indent > len(above) - len(above.lstrip(" -")):
+        hint = "begin it below the first letter of that field; put quotation marks around a text that holds a colon and a space"
+        return "this line is indented deeper than the field above it", hint, start + indent
+    return "a colon stands where no field can begin", f"{_ALIGN}; {_QUOTE}", at
+
+
+def _no_field(text: str, at: int) -> tuple[str, str, int]:
+    start, line = _line_around(text, at)
+    if tight := _TIGHT.match(line):
+        return "no space follows the colon", _SPACE, start + tight.end() - 1
+    hint = "a field is written `name: value`; a text that goes on in a new line is indented deeper than its field"
+    return "this line is no field", hint, start + len(line) - len(line.lstrip())
+
+
+def _goes_on(before: str) -> tuple[str, str]:
+    if before in "]}":
+        return f"the line goes on after {before}", "put quotation marks around a text that begins with [ or {"
+    inside = "'' for an apostrophe inside '…'" if before == "'" else r"\" for a quotation mark inside"
+    hint = f"put marks around the whole text and write {inside}, or see that the line above closes its own"
+    return "the line goes on after the closing quotation mark", hint

@@ -1,0 +1,215 @@
+"""The site in a real browser: search finds, nothing acts, nothing is asked of another host.
+
+Chromium or Chrome must be there; where it is not, these tests say so and are skipped, and on CI they fail.
+"""
+
+import os
+import shutil
+import unicodedata
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from browsing import find_browser, served, started
+from drawing import run
+from onrecord.folding import fold
+
+pytestmark = pytest.mark.browser
+WORLD = Path(__file__).parent / "world"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless browser of the machine's own."""
+    found = find_browser()
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail("there is no Chromium on this machine, and on CI there must be one")
+        warnings.warn("NO CHROMIUM FOUND: the browser tests are skipped", stacklevel=1)
+        pytest.skip("no Chromium or Chrome on this machine: apt-get install chromium")
+    with started(found) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The world as a site, served below a folder, as a code host's pages are."""
+    folder = tmp_path_factory.mktemp("world")
+    shutil.copytree(WORLD, folder / "source", ignore=shutil.ignore_patterns("site"))
+    run("mkdocs", "build", "--strict", "--site-dir", str(folder / "served" / "the record"), cwd=folder / "source")
+    with served(folder / "served") as root:
+        yield f"{root}the%20record/"
+
+
+class Watched:
+    """A page, with everything it asked for and everything it complained of."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.page: Page = context.new_page()
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
+        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        self.page.on("dialog", lambda dialog: self.complaints.append(f"dialog: {dialog.message}"))
+
+
+@pytest.fixture
+def watched(browser: Browser) -> Iterator[Watched]:
+    context = browser.new_context()
+    yield Watched(context)
+    context.close()
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator(".results h2").all_inner_texts()
+
+
+def test_typing_finds_a_statement_and_a_click_opens_it(watched: Watched, address: str) -> None:
+    page = watched.page
+    page.goto(address)
+    page.locator("#site-query").fill("no way around")
+    page.keyboard.press("Enter")
+    first = page.locator(".results li").first
+    expect(first).to_contain_text("Ada Lin")
+    expect(first.locator("mark").first).to_have_text("no")
+    first.locator("a").click()
+    expect(page.locator("blockquote.large")).to_contain_text("The dues will rise in May.")
+    assert page.url == f"{address}statements/2031-03-04-lin-dues/"
+    assert not watched.complaints
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("Bizhan Raheemi", "Bijan Rahimi"),  # a transliteration
+        ("بیژن", "Bijan Rahimi"),  # Persian letters
+        ("بيژن رحيمي", "Bijan Rahimi"),  # the same name in Arabic letters
+        ("נועה", "Noa Barak"),
+        ("cagla isik", "Çağla Işık"),  # no accents, no dotless i
+        ("IŞIK", "Çağla Işık"),
+        ("ismail zade", "Çağla Işık"),  # dotted capital I
+        ("林愛達", "Ada Lin"),
+        ("愛達", "Ada Lin"),  # a part of a name that no space parts
+        ("نمی‌رویم", "Bijan Rahimi"),  # with the zero-width non-joiner
+        ("نمیرویم", "Bijan Rahimi"),  # and without
+        ("havens", "Ports, harbours & quays <all>"),  # another label of a topic
+        ("invented", "Method"),  # a hand-written page
+    ],
+)  # fmt: skip
+def test_a_name_is_found_however_it_is_spelt(watched: Watched, address: str, query: str, found: str) -> None:
+    page = watched.page
+    page.goto(f"{address}search/?q={query}")
+    expect(page.locator(".results li").first).to_contain_text(found)
+    assert any(title.startswith(found) for title in titles(page))
+    assert not watched.complaints
+
+
+def test_facets_narrow_the_results_and_can_be_combined(watched: Watched, address: str) -> None:
+    page = watched.page
+    page.goto(f"{address}search/?q=dues")
+    expect(page.locator(".status")).to_contain_text("results")
+    before = int(page.locator(".status").inner_text().split()[0])
+    shown = page.locator("fieldset:not([hidden])").evaluate_all("all => all.map(each => each.dataset.facet)")
+    assert shown == ["kind", "actor", "topic", "outlet", "year", "language", "words"]
+    page.locator('fieldset[data-facet="actor"] label', has_text="Ada Lin").locator("input").check()
+    expect(page.locator(".status")).not_to_have_text(f"{before} results")
+    page.locator('fieldset[data-facet="kind"] label', has_text="Statement").locator("input").check()
+    expect(page.locator(".results li")).not_to_have_count(0)
+    page.wait_for_function(
+        "[...document.querySelectorAll('.results .detail')].every(each => each.textContent.startsWith('Statement'))"
+    )
+    assert all(title.startswith("Ada Lin") for title in titles(page))
+
+
+def test_results_can_be_ordered_by_date(watched: Watched, address: str) -> None:
+    page = watched.page
+    page.goto(f"{address}search/?q=dues")
+    expect(page.locator(".status")).to_contain_text("results")
+    page.locator('fieldset[data-facet="kind"] label', has_text="Statement").locator("input").check()
+    page.locator("select").select_option("asc")
+    expect(page.locator(".results li").first).to_contain_text("2020s")
+    page.locator("select").select_option("desc")
+    expect(page.locator(".results li").first).to_contain_text("2 July 2031")
+
+
+def test_what_stands_in_the_data_does_nothing_on_any_page(watched: Watched, address: str) -> None:
+    page = watched.page
+    for path in (
+        "",
+        "statements/2031-04-01-isik-markup/",
+        "topics/ports/",
+        "actors/%C3%A7a%C4%9Fla-%C4%B1%C5%9F%C4%B1k/",
+    ):
+        page.goto(address + path)
+        assert page.locator("main script, main iframe, main img, main [onclick], main svg").count() == 0
+    page.goto(f"{address}search/?q=stars")
+    expect(page.locator(".results li").first).to_contain_text("<script>alert(1)</script>")
+    assert page.locator(".results script").count() == 0
+    assert not watched.complaints
+
+
+def test_words_come_out_as_the_very_same_characters(watched: Watched, address: str) -> None:
+    text = '{{ 7*7 }} <script>alert(1)</script> [x](javascript:1) *stars* __init__ `code` --8<-- "secret" &amp; &#60; {: #id .c onclick=1 } [^1] [a]: b http://example.org :smile: <!-- c --> </p> # h | a | b |'
+    watched.page.goto(f"{address}statements/2031-04-01-isik-markup/")
+    assert watched.page.locator("blockquote.large p").text_content() == text
+
+
+def test_no_page_asks_another_host_for_anything(watched: Watched, address: str) -> None:
+    for path in (
+        "",
+        "actors/",
+        "actors/ada-lin/",
+        "topics/sea/",
+        "sources/tide-dues/",
+        "statements/",
+        "search/?q=a",
+        "method/",
+    ):
+        watched.page.goto(address + path, wait_until="networkidle")
+    assert watched.requests
+    assert [url for url in watched.requests if not url.startswith(address)] == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 1200])
+def test_no_page_is_wider_than_the_screen(browser: Browser, address: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    for path in ("", "actors/ada-lin/", "topics/harbour-dues/", "statements/2031-03-04-lin-dues/", "statements/2031-04-01-isik-markup/",
+                 "sources/tide-dues/", "search/?q=dues", "method/"):  # fmt: skip
+        page.goto(address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    context.close()
+
+
+def test_without_scripts_every_page_but_search_is_whole(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}statements/2031-03-04-lin-dues/")
+    assert page.locator(".report").count() == 3
+    page.goto(f"{address}search/")
+    assert "Searching needs JavaScript" in page.locator("main").inner_text()
+    context.close()
+
+
+def test_the_page_folds_what_is_typed_as_the_index_was_folded(watched: Watched, address: str) -> None:
+    samples = [
+        "Jazzayeri", "جزايري", "جزایری", "سنایی‌راد", "Çağla IŞIK", "İstanbul", "ﬁne ½ Ⅳ", "飛彈 和ミサイル", "O’Neill-Smith", "naïve Ærø Łódź straße",
+        "۱۳۹۵ ٢٠١٦", "مُحَمَّد", "שָׁלוֹם", "e\u0301 a\u0308", "a_b c.d", "\u200f\u202ex", "हिन्दी", "ＡＢＣ", "ǅ ẞ ϓ", "한국어",
+        *("".join(chr(start + step) for step in range(64)) for start in range(0x80, 0x3000, 64)),
+    ]  # fmt: skip
+    # characters newer than this Python's tables are left out: the browser knows more of them
+    samples = ["".join(each for each in sample if unicodedata.category(each) != "Cn") for sample in samples]
+    watched.page.goto(f"{address}search/")
+    folded = watched.page.evaluate(
+        "async samples => { const { fold } = await import('../js/search.js'); return samples.map(fold); }", samples
+    )
+    assert dict(zip(samples, folded, strict=True)) == {sample: fold(sample) for sample in samples}
+
+
+def test_a_former_address_leads_on_to_that_of_today(watched: Watched, address: str) -> None:
+    watched.page.goto(f"{address}actors/a-lin/")
+    watched.page.wait_for_url(f"{address}actors/ada-lin/")

@@ -1,0 +1,102 @@
+"""`mkdocs serve`: an edit of data, a template or a hand-written page is shown; nothing rebuilds without one."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from drawing import draw, draw_site
+
+PATIENCE = 60
+"""Seconds to wait for what must come."""
+
+
+class Preview:
+    """A running preview and what it says."""
+
+    def __init__(self, folder: Path) -> None:
+        self.said: list[str] = []
+        self.news = threading.Condition()
+        environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.address = f"127.0.0.1:{free.getsockname()[1]}"
+        command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", self.address]
+        self.process = subprocess.Popen(
+            command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+        )
+        threading.Thread(target=self._listen, daemon=True).start()
+        self.wait(lambda: self.count("Serving on") == 1)
+
+    def _listen(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            with self.news:
+                self.said.append(line)
+                self.news.notify_all()
+
+    def count(self, text: str) -> int:
+        return sum(text in line for line in self.said)
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        with self.news:
+            assert self.news.wait_for(condition, PATIENCE), "".join(self.said)
+
+    def quiet_for(self, seconds: float, builds: int) -> bool:
+        with self.news:
+            return not self.news.wait_for(lambda: self.count("Detected file changes") > builds, seconds)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = draw_site(tmp_path / "site")
+    (made / "mkdocs.yml").write_text(
+        "site_name: x\ntheme: {name: onrecord}\nplugins:\n  - onrecord: {templates: mine, search: none}\n",
+        encoding="utf-8",
+    )
+    return draw(made, {"mine/README": "My templates.\n"})
+
+
+@pytest.fixture
+def preview(folder: Path) -> Iterator[Preview]:
+    running = Preview(folder)
+    yield running
+    running.process.send_signal(signal.SIGINT)
+    running.process.wait(timeout=PATIENCE)
+
+
+def get(preview: Preview, path: str) -> str:
+    with urllib.request.urlopen(f"http://{preview.address}/{path}", timeout=PATIENCE) as answer:
+        return str(answer.read().decode())
+
+
+def test_every_edit_is_shown_and_a_mistake_keeps_the_last_good_site(folder: Path, preview: Preview) -> None:
+    assert "The dues will rise in May." in get(preview, "statements/2031-03-04-lin-dues/")
+    record = folder / "data/record.yaml"
+    good = record.read_text(encoding="utf-8")
+
+    record.write_text(good.replace("rise in May", "rise in June"), encoding="utf-8")
+    preview.wait(lambda: preview.count("Reloading browsers") == 1)
+    assert "The dues will rise in June." in get(preview, "statements/2031-03-04-lin-dues/")
+
+    draw(folder, {"mine/topics.html": "{% filter block %}<h1>My own list</h1>{% endfilter %}\n"})
+    preview.wait(lambda: preview.count("Reloading browsers") == 2)
+    assert "My own list" in get(preview, "topics/")
+
+    draw(folder, {"docs/index.md": "# New words\n"})
+    preview.wait(lambda: preview.count("Reloading browsers") == 3)
+    assert "New words" in get(preview, "")
+
+    record.write_text(good.replace("said_on: 2031-03-04", "said_on: 2031-02-30"), encoding="utf-8")
+    preview.wait(lambda: preview.count("error[bad-date]") == 1)
+    record.write_text(good, encoding="utf-8")
+    preview.wait(lambda: preview.count("Reloading browsers") == 4)
+    assert "The dues will rise in May." in get(preview, "statements/2031-03-04-lin-dues/")
+    assert preview.quiet_for(3, builds=5), "it rebuilds without an edit"

@@ -9,7 +9,6 @@ import base64
 import gzip
 import hashlib
 import json
-import shutil
 import subprocess
 import threading
 from collections.abc import Iterable, Iterator
@@ -31,22 +30,23 @@ _NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
 
 
 def write_index(site: Path, records: Iterable[SearchRecord], pages: Iterable[tuple[str, str]]) -> int:
-    """Index `records` and hand-written `pages` (path and HTML); return how many were indexed."""
-    folder = site / FOLDER
-    if folder.exists():
-        shutil.rmtree(folder)
-    number = _converse(_requests(folder, records, pages))
-    for path in folder.iterdir():  # Pagefind's own search interfaces, which this site does not use
-        if path.is_file() and path.suffix in (".js", ".css") and path.name not in _NEEDED:
-            path.unlink()
-    _settle(folder)
+    """Index `records` and hand-written `pages` (path and HTML); return how many were indexed.
+
+    The files are taken from Pagefind and written here: it reports its own as written before they are.
+    """
+    number, files = _converse(_requests(records, pages))
+    for name, content in _settled(files).items():
+        path = site / FOLDER / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
     return number
 
 
 Message = dict[str, Any]
+Files = dict[str, bytes]
 
 
-def _requests(folder: Path, records: Iterable[SearchRecord], pages: Iterable[tuple[str, str]]) -> Iterator[Message]:
+def _requests(records: Iterable[SearchRecord], pages: Iterable[tuple[str, str]]) -> Iterator[Message]:
     yield {"type": "NewIndex", "config": {"force_language": LANGUAGE}}
     for record in records:
         yield {
@@ -61,11 +61,11 @@ def _requests(folder: Path, records: Iterable[SearchRecord], pages: Iterable[tup
         }
     for path, html in pages:
         yield {"type": "AddFile", "index_id": 0, "url": absolute("/", path), "file_contents": html}
-    yield {"type": "WriteFiles", "index_id": 0, "output_path": str(folder)}
+    yield {"type": "GetFiles", "index_id": 0}
 
 
-def _converse(requests: Iterable[Message]) -> int:
-    """Send all requests to Pagefind and await its answer to each; return how many entries it took.
+def _converse(requests: Iterable[Message]) -> tuple[int, Files]:
+    """Send all requests to Pagefind and await its answer to each; return how many entries it took, and the index.
 
     Raises RuntimeError where it is not installed, refuses a request, or stops.
     """
@@ -85,11 +85,9 @@ def _converse(requests: Iterable[Message]) -> int:
             if answer["type"] == "Error":
                 raise RuntimeError(f"Pagefind: {answer['message']}")
             number += int(answer["type"] == "IndexedFile")
-            if answer["type"] == "WriteFiles":
-                break
-        else:
-            raise RuntimeError("Pagefind stopped before the index was written") from sender.failure
-        return number
+            if answer["type"] == "GetFiles":
+                return number, {file["path"]: base64.b64decode(file["content"]) for file in answer["files"]}
+        raise RuntimeError("Pagefind stopped before the index was made") from sender.failure
     finally:
         process.kill()
         process.wait()
@@ -121,47 +119,46 @@ class _Sender(threading.Thread):
 
 
 def _answers(pipe: Any) -> Iterator[Message]:
-    waiting = b""
-    while chunk := pipe.read1(65536):
-        *whole, waiting = (waiting + chunk).split(b",")
-        for message in whole:
-            yield json.loads(base64.b64decode(message))["payload"]
+    waiting: list[bytes] = []
+    while chunk := pipe.read1(1 << 20):
+        first, *others = chunk.split(b",")
+        waiting.append(first)
+        for following in others:
+            yield json.loads(base64.b64decode(b"".join(waiting)))["payload"]
+            waiting = [following]
 
 
 _SIGNATURE = b"pagefind_dcd"
 
 
-def _settle(folder: Path) -> None:
-    """Bring the filters into a fixed order: Pagefind writes them in that of a hash table, another one at every run.
+def _settled(files: Files) -> Files:
+    """What the site needs of Pagefind's files, the filters in a fixed order: theirs is that of a hash table.
 
     A file is CBOR (RFC 8949) behind a signature, packed, and named by a hash; the metadata list the filters' names, and
-    the entry file that of the metadata.
+    the entry file that of the metadata. Pagefind's own search interfaces are left out.
     """
-    entry_file = folder / "pagefind-entry.json"
-    entry = json.loads(entry_file.read_text(encoding="utf-8"))
+    kept = {name: content for name, content in files.items() if "/" in name or name in _NEEDED or "wasm." in name}
+    entry = json.loads(files["pagefind-entry.json"])
     for language in entry["languages"].values():
-        meta_file = folder / f"pagefind.{language['hash']}.pf_meta"
-        meta = _unpacked(meta_file)
+        meta = _unpacked(files[f"pagefind.{language['hash']}.pf_meta"])
         filters, sorts = meta[3], meta[4]
         for each in filters:
-            filter_file = folder / "filter" / f"{each[1]}.pf_filter"
-            name, values = _unpacked(filter_file)
-            filter_file.unlink()
+            name, values = _unpacked(kept.pop(f"filter/{each[1]}.pf_filter"))
             packed, each[1] = _packed([name, sorted(values)])
-            (folder / "filter" / f"{each[1]}.pf_filter").write_bytes(packed)
+            kept[f"filter/{each[1]}.pf_filter"] = packed
         filters.sort()
         sorts.sort()
-        meta_file.unlink()
         packed, language["hash"] = _packed(meta)
-        (folder / f"pagefind.{language['hash']}.pf_meta").write_bytes(packed)
-    entry_file.write_text(json.dumps(entry, separators=(",", ":"), ensure_ascii=False), encoding="utf-8", newline="\n")
+        kept[f"pagefind.{language['hash']}.pf_meta"] = packed
+    kept["pagefind-entry.json"] = json.dumps(entry, separators=(",", ":"), ensure_ascii=False).encode()
+    return kept
 
 
-def _unpacked(path: Path) -> Any:
-    content = gzip.decompress(path.read_bytes())
-    if not content.startswith(_SIGNATURE):
-        raise RuntimeError(f"{path.name} is not as Pagefind 1.5 writes it")
-    return cbor2.loads(content[len(_SIGNATURE) :])
+def _unpacked(content: bytes) -> Any:
+    plain = gzip.decompress(content)
+    if not plain.startswith(_SIGNATURE):
+        raise RuntimeError("the index is not as Pagefind 1.5 makes it")
+    return cbor2.loads(plain[len(_SIGNATURE) :])
 
 
 def _packed(value: Any) -> tuple[bytes, str]:

@@ -54,6 +54,8 @@ class Index:
     """What an outlet published."""
     carried: Mapping[str, tuple[Statement, ...]]
     """What an agency carried."""
+    units: Mapping[str, tuple[Actor, ...]]
+    """Organizations that are part of another."""
     members: Mapping[str, tuple[tuple[Actor, Role], ...]]
     """Who held a role in an organization."""
     backlinks: Mapping[str, tuple[Backlink, ...]]
@@ -99,8 +101,11 @@ def build_index(dataset: Dataset) -> Index:
     for source in sorted(dataset.sources.values(), key=source_order):
         if source.outlet:
             sources_of[source.outlet].append(source)
+    units: dict[str, list[Actor]] = defaultdict(list)
     members: dict[str, list[tuple[Actor, Role]]] = defaultdict(list)
     for actor_ in sorted(dataset.actors.values(), key=lambda each: (each.name.casefold(), each.id)):
+        if actor_.part_of:
+            units[actor_.part_of].append(actor_)
         for role in actor_.roles:
             if role.organization:
                 members[role.organization].append((actor_, role))
@@ -116,6 +121,7 @@ def build_index(dataset: Dataset) -> Index:
         by_event=_frozen(by_event),
         sources_of=_frozen(sources_of),
         carried=_frozen(carried),
+        units=_frozen(units),
         members=_frozen(members),
         backlinks=_frozen(backlinks),
     )

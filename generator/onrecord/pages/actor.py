@@ -84,6 +84,7 @@ def actor_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> ActorPag
         statements=listing(edition, ref, statements, newest_first=True),
         answers=_answered(edition, actor.id, statements) if first else (),
         answered_by=_answering(edition, actor.id, statements) if first else (),
+        units=tuple(actor_link(edition, unit.id) for unit in index.units.get(actor.id, ())),
         members=tuple(
             Counted(link=actor_link(edition, member.id), count=0, detail=role.title)
             for member, role in index.members.get(actor.id, ())

@@ -320,7 +320,10 @@ class ActorPage(Page):
     """Whom this actor's statements bear on."""
     answered_by: tuple[Counted, ...]
     """Whose statements bear on this actor's."""
+    units: tuple[Link, ...]
+    """Organizations that are part of this one."""
     members: tuple[Counted, ...]
+    """Who held a role here."""
     published: tuple[Counted, ...]
     carried: tuple[Card, ...]
 

@@ -1,0 +1,78 @@
+"""Lists too long for one page are parted by date: whole, once, and at addresses that last."""
+
+import datetime
+import re
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.config import Config
+from onrecord.dataset import Dataset
+from onrecord.model import Actor, Statement
+from onrecord.pages.listing import FITS, parts
+from onrecord.site import Site, build
+from onrecord.theme import PAGES
+
+
+def statement(number: int, said_on: str | None) -> Statement:
+    return Statement.model_validate(
+        {"id": f"s-{number:05d}", "speakers": "ada", "summary": f"Number {number}."}
+        | ({"said_on": said_on} if said_on else {})
+    )
+
+
+def site(statements: list[Statement]) -> Site:
+    dataset = Dataset(actors={"ada": Actor(id="ada", name="Ada")}, statements={each.id: each for each in statements})
+    return build(dataset, Config(search="none"), [Path(PAGES)])
+
+
+DATES = st.one_of(
+    st.none(),
+    st.dates(datetime.date(2019, 12, 1), datetime.date(2020, 2, 28)).map(str),
+    st.sampled_from(["2019", "2020-01", "../2019", "2020/.."]),
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(DATES, max_size=450))
+def test_the_parts_of_a_list_hold_each_statement_once_and_none_is_too_long(dates: list[str | None]) -> None:
+    ordered = sorted((statement(*pair) for pair in enumerate(dates)), key=lambda each: each.sort_key)
+    found = parts(ordered)
+    if len(ordered) <= FITS:
+        assert not found
+        return
+    assert all(0 < len(held) <= FITS for held in found.values())
+    assert sorted(each.id for held in found.values() for each in held) == sorted(each.id for each in ordered)
+
+
+def test_every_statement_of_a_long_list_is_reached_through_its_parts() -> None:
+    made = site([statement(number, f"2020-{1 + number % 12:02d}-01") for number in range(1000)])
+    pages = dict(made.pages())
+    first = pages["actors/ada.md"]
+    linked = re.findall(r'href="(2020-\d\d)/"', first)
+    assert linked == [f"2020-{month:02d}" for month in range(1, 13)]
+    reached = {
+        number
+        for part in linked
+        for number in re.findall(r'href="\.\./\.\./\.\./statements/(s-\d+)/"', pages[f"actors/ada/{part}.md"])
+    }
+    assert len(reached) == 1000
+    assert max(len(text.encode()) for text in pages.values()) < 150_000
+
+
+def test_a_part_keeps_what_it_held_when_a_later_statement_is_added() -> None:
+    before = [statement(number, f"20{10 + number % 10}-01-01") for number in range(300)]
+    after = [*before, statement(999, "2031-01-01")]
+    old, new = dict(site(before).pages()), dict(site(after).pages())
+    kept = [name for name in old if re.fullmatch(r"actors/ada/20\d\d\.md", name)]
+    assert len(kept) == 10
+    for name in kept:
+        words = re.findall(r"Number \d+", old[name])
+        assert words == re.findall(r"Number \d+", new[name])
+
+
+def test_the_plan_names_each_page_once() -> None:
+    made = site([statement(number, "2020-01-01") for number in range(250)])
+    assert len(set(made.paths)) == len(made.paths)
+    assert [name for name, _ in made.pages()] == list(dict(made.pages()))

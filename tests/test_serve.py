@@ -58,7 +58,7 @@ class Preview:
 def folder(tmp_path: Path) -> Path:
     made = draw_site(tmp_path / "site")
     (made / "mkdocs.yml").write_text(
-        "site_name: x\ntheme: {name: onrecord}\nplugins:\n  - onrecord: {templates: mine, search: none}\n",
+        "site_name: x\ntheme: {name: onrecord}\nplugins:\n  - onrecord: {templates: mine}\n",
         encoding="utf-8",
     )
     return draw(made, {"mine/README": "My templates.\n"})
@@ -79,6 +79,7 @@ def get(preview: Preview, path: str) -> str:
 
 def test_every_edit_is_shown_and_a_mistake_keeps_the_last_good_site(folder: Path, preview: Preview) -> None:
     assert "The dues will rise in May." in get(preview, "statements/2031-03-04-lin-dues/")
+    assert '"page_count":7' in get(preview, "pagefind/pagefind-entry.json")
     record = folder / "data/record.yaml"
     good = record.read_text(encoding="utf-8")
 

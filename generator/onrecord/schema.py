@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from onrecord.model import SECTIONS, Record, Relation, RelationInput, Sections
 from onrecord.problems import CODES, FieldPath, Origin, Problem, did_you_mean
 from onrecord.readers.raw import Raw
 
+_SUBJECT = re.compile(r"^the (?:field|text|value)\b")
 _INVISIBLE = re.compile(r"[^\S ]|[\u200b-\u200f\ufeff]|^ | $")
 _TYPES = {
     "string_type": "a text",
@@ -43,6 +45,8 @@ def validate(raw: Raw) -> tuple[Record | None, list[Problem]]:
     if raw.origin.number < 0:
         message = f"`{raw.section}` is not a list"
         hint = "write each record after a hyphen: `- id: …`"
+        if not _is_yaml(raw):
+            hint = "put the records into square brackets: [{…}, {…}]"
         return None, [Problem(code="wrong-type", message=message, origin=raw.origin, hint=hint)]
     try:
         return noun.model_validate(raw.data), []
@@ -55,13 +59,15 @@ def _problems(failure: ValidationError, noun: type[BaseModel], raw: Raw) -> Iter
         path: FieldPath = tuple(error["loc"])
         kind = error["type"]
         context: dict[str, Any] = error.get("ctx") or {}
+        if path[:1] == ("relations",) and path[-1] == "target" and kind != "missing":
+            path = _relation_path(path, raw.data)
         name = _called(path, raw)
         hint = str(context.get("hint", ""))
         on_key = False
         if kind == "missing":
             code, message = "missing-field", f"{name} is missing"
             path, hint = path[:-1], f"add `{error['loc'][-1]}: …`"
-            if raw.origin.file.lower().endswith(".csv"):
+            if _is_csv(raw):
                 hint = f"fill the column `{'report.' if path[:1] == ('reports',) else ''}{error['loc'][-1]}`"
         elif kind == "extra_forbidden":
             code, message, on_key = "unknown-field", f"{name} is not a field here", True
@@ -79,27 +85,39 @@ def _problems(failure: ValidationError, noun: type[BaseModel], raw: Raw) -> Iter
             code, message, hint = "empty-value", f"{name} is empty", "a statement needs at least one speaker"
         elif kind in _TYPES:
             code, message = "wrong-type", f"{name} is {_kind(error['input'])}; it should be {_TYPES[kind]}"
-            hint = _type_hint(_TYPES[kind], error["input"], _fields(noun, path))
+            hint = _type_hint(_TYPES[kind], error["input"], _fields(noun, path) if _is_yaml(raw) else [])
         elif kind == "string_unicode":
             code, message = "bad-character", f"{name} holds half a character (a surrogate)"
             hint = "delete it, or type the character anew"
+        elif kind == "wrong-type":
+            code, message = kind, f"{name} is {_kind(error['input'])}; it should be a date"
         elif kind in CODES:
-            code, message = kind, re.sub(r"^(?:the (?:field|text|value)|a date)\b", lambda _: name, error["msg"])
-            if kind == "bad-date":
-                hint = _date_hint(str(error["input"]))
-                if str(error["input"]).count("/") > 1:
-                    message = f"`{error['input']}`: year, month and day are joined by hyphens"
+            code, message, hint = kind, *_said_by_fields(error, name, hint, _is_required(noun, path), raw)
         else:
             code, message = "bad-value", f"{name} holds what it cannot hold"
-        if path[:1] == ("relations",) and path[-1] == "target":
-            path = _relation_path(path, raw.data)
         yield Problem(code=code, message=message, origin=raw.origin, path=path, hint=hint, on_key=on_key)
+
+
+def _said_by_fields(error: ErrorDetails, name: str, hint: str, is_required: bool, raw: Raw) -> tuple[str, str]:
+    """Message and hint of what `fields` or `model` refused: with the field's name, in the notation of the file."""
+    given, kind = str(error["input"]), error["type"]
+    message = _SUBJECT.sub(lambda _: name, error["msg"])
+    if kind == "bad-date":
+        if given.count("/") > 1:
+            message = f"`{given}`: year, month and day are joined by hyphens"
+        return message, _date_hint(given)
+    if kind == "empty-value" and is_required:
+        return message, "write a value: this field is needed"
+    if not _is_yaml(raw):
+        form = "`rejects=id-of-the-statement`" if _is_csv(raw) else '`{"rejects": "id-of-the-statement"}`'
+        hint = hint.replace("`{rejects: id-of-the-statement}`", form)
+    return message, hint
 
 
 def _called(path: FieldPath, raw: Raw) -> str:
     """The field as a message names it: `text`, or the second of `chain`; the record itself where there is no field."""
     if not path:
-        return "the " + {"statements": "statement"}.get(raw.section, raw.section.removesuffix("s"))
+        return "the " + raw.section.removesuffix("s")
     names = [step for step in path if isinstance(step, str) and step != "[key]"]
     if path[-1] == "[key]":
         return f"a name in `{names[0]}`"
@@ -109,13 +127,23 @@ def _called(path: FieldPath, raw: Raw) -> str:
     return f"`{names[-1]}`"
 
 
+def _is_yaml(raw: Raw) -> bool:
+    return raw.origin.file.lower().endswith((".yaml", ".yml"))
+
+
+def _is_csv(raw: Raw) -> bool:
+    return raw.origin.file.lower().endswith(".csv")
+
+
 def _type_hint(wanted: str, given: object, known: list[str]) -> str:
+    """What to do about it; `known` are the fields that a map there has, none of them where the file is not YAML."""
+    if not known:
+        forms = {"a list": "[…]", "a map of fields": "{…}"}
+        return f"write it as `{forms[wanted]}`" if wanted in forms else "write one text, in quotation marks"
     if wanted == "a text" and isinstance(given, dict):
         return "a text that begins with { or holds a colon and a space needs quotation marks around it"
     if wanted == "a text" and isinstance(given, list):
         return "write one value; a text that begins with [ needs quotation marks around it"
-    if wanted == "a text":
-        return "put quotation marks around it"
     if wanted == "a list":
         return "write each entry on a line of its own, after a hyphen and a space"
     return f"write its fields as `name: value`: {', '.join(known)}"
@@ -168,14 +196,24 @@ def _kind(value: object) -> str:
     return "empty" if value is None else "a text"
 
 
+def _is_required(noun: type[BaseModel], path: FieldPath) -> bool:
+    field = _noun_at(noun, path[:-1]).model_fields.get(str(path[-1])) if path else None
+    return field is not None and field.is_required()
+
+
 def _fields(noun: type[BaseModel], path: FieldPath) -> list[str]:
     """The names of the fields that can stand at `path`."""
+    current = _noun_at(noun, path)
+    return list((RelationInput if current is Relation else current).model_fields)
+
+
+def _noun_at(noun: type[BaseModel], path: FieldPath) -> type[BaseModel]:
     current = noun
     for step in path:
         if isinstance(step, str) and step in current.model_fields:
             inner = _noun_in(current.model_fields[step].annotation)
             current = inner or current
-    return list((RelationInput if current is Relation else current).model_fields)
+    return current
 
 
 def _noun_in(annotation: object) -> type[BaseModel] | None:
@@ -185,6 +223,20 @@ def _noun_in(annotation: object) -> type[BaseModel] | None:
 
 
 def json_schema() -> dict[str, Any]:
-    """JSON Schema (draft 2020-12) of a data file, for text editors that complete and check while one types."""
+    """JSON Schema (draft 2020-12) of a data file, for text editors that complete and check while one types.
+
+    To a YAML editor `2016` is a number and `true` a truth value, where to us all is text: texts may be either.
+    """
     schema = Sections.model_json_schema(mode="validation")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | _as_yaml_types(schema)
+
+
+def _as_yaml_types(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_as_yaml_types(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {key: _as_yaml_types(value) for key, value in schema.items()}
+    if made.get("type") == "string" and "enum" not in made and "const" not in made:
+        made["type"] = ["string", "number", "boolean"]
+    return made

@@ -82,8 +82,8 @@ def lasting_ids(dataset: Dataset) -> Iterator[Problem]:
         seen: set[str] = set()
         for number, role in enumerate(actor.roles):
             if role.id in seen:
-                message = f"`{role.id}` is the id of two roles of `{actor.id}`"
-                yield _problem(dataset, "actors", actor, "duplicate-id", message, ("roles", number, "id"))
+                message, hint = f"`{role.id}` is the id of two roles of `{actor.id}`", "give one of them another id"
+                yield _problem(dataset, "actors", actor, "duplicate-id", message, ("roles", number, "id"), hint)
             seen.add(role.id)
 
 
@@ -137,7 +137,8 @@ def relations(dataset: Dataset) -> Iterator[Problem]:
             path: FieldPath = ("relations", number, relation.kind)
             if relation.target == statement.id:
                 message = f"`{statement.id}` {relation.kind} itself"
-                yield _problem(dataset, "statements", statement, "self-relation", message, path)
+                hint = "name the other statement, or leave the relation out"
+                yield _problem(dataset, "statements", statement, "self-relation", message, path, hint)
                 continue
             if relation.kind == "contradicts" and not relation.evidence:
                 message = "that two statements contradict each other is the editors' word: say what shows it"
@@ -192,12 +193,12 @@ def _role(dataset: Dataset, statement: Statement, number: int, actor: Actor, nam
 def dates_agree(dataset: Dataset) -> Iterator[Problem]:
     """Nothing is said after it was printed."""
     for statement in dataset.statements.values():
-        said = statement.said_on.earliest if statement.said_on else None
+        said = statement.said_on
         for number, report in enumerate(statement.reports):
             source = dataset.sources.get(report.source)
-            printed = source.published_on.latest if source and source.published_on else None
-            if said and printed and said > printed:
-                message = f"said on {said}, but `{report.source}` was published on {printed}"
+            printed = source.published_on if source else None
+            if said and said.earliest and printed and printed.latest and said.earliest > printed.latest:
+                message = f"said on {said.text}, but `{report.source}` was published on {printed.text}"
                 path: FieldPath = ("reports", number, "source")
                 yield _problem(dataset, "statements", statement, "impossible-date", message, path, "check both dates")
 

@@ -7,14 +7,17 @@ import argparse
 import json
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
 from onrecord import __version__, report
 from onrecord.checks import check
-from onrecord.load import load, locate
+from onrecord.load import load, load_captures, locate
 from onrecord.schema import json_schema
 from onrecord.settings import SettingsError, read_settings
+from onrecord.verify import Outcome, verify
 
 FORMATS = {"text": report.as_text, "json": report.as_json, "github": report.as_github}
 
@@ -27,6 +30,27 @@ def _check(arguments: argparse.Namespace) -> int:
     if told:
         print(told)
     print(report.summary(problems, len(dataset.statements)), file=sys.stderr)
+    return int(any(problem.severity == "error" for problem in problems))
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    config = None if arguments.paths and arguments.captures else read_settings(arguments.config).config
+    dataset, problems = load(arguments.paths or (config.data if config else ()))
+    folder = arguments.captures or (config.captures if config else Path())
+    captures, flaws = load_captures(folder, dataset.sources)
+    verified, differing = verify(dataset, captures)
+    problems = locate([*problems, *flaws, *differing])
+    if arguments.format == "json":
+        listed = [
+            {"statement": statement, "report": number, "outcome": each.outcome, "spans": each.spans}
+            for (statement, number), each in verified.items()
+        ]
+        print(json.dumps({"reports": listed, "problems": json.loads(report.as_json(problems))}, indent=2))
+    else:
+        if told := FORMATS[arguments.format](problems):
+            print(told)
+        outcomes = Counter(each.outcome for each in verified.values())
+        print(", ".join(f"{outcomes[name]} {name}" for name in get_args(Outcome)), file=sys.stderr)
     return int(any(problem.severity == "error" for problem in problems))
 
 
@@ -73,6 +97,12 @@ def parser() -> argparse.ArgumentParser:
     )
     checking.add_argument("--format", choices=sorted(FORMATS), default="text", help="how problems are told (text)")
     checking.set_defaults(run=_check)
+
+    verifying = add("verify", "Check every quotation against the text of its source, in captures/<source-id>.txt.")
+    verifying.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="data files or folders")
+    verifying.add_argument("--captures", type=Path, metavar="DIR", help="folder of the sources' texts")
+    verifying.add_argument("--format", choices=sorted(FORMATS), default="text", help="how it is told (text)")
+    verifying.set_defaults(run=_verify)
 
     schema = add("schema", "Write the JSON Schema of data files, for text editors.")
     schema.add_argument("--output", type=Path, metavar="FILE", help="write to a file instead of the terminal")

@@ -18,6 +18,8 @@ class Config:
     """MkDocs' `site_url`, with a slash at its end; empty when it is not known."""
     data: tuple[Path, ...] = (Path("data"),)
     """Files and folders of the record."""
+    captures: Path = Path("captures")
+    """Folder of the texts of sources as they stood when taken: `<source-id>.txt`."""
     templates: Path | None = None
     """Folder of the owner's own page templates; they come before the shipped ones of the same name."""
     language: str = "en"
@@ -28,7 +30,7 @@ class Config:
     """How many statements the home page lists."""
 
 
-OPTIONS = frozenset({"data", "templates", "language", "search", "newest"})
+OPTIONS = frozenset({"captures", "data", "templates", "language", "search", "newest"})
 """What can stand under `plugins: - onrecord:`."""
 
 
@@ -57,6 +59,7 @@ def config_from(options: Mapping[str, Any], *, root: Path, site_name: str, site_
         site_name=site_name or "On Record",
         site_url=site_url if not site_url or site_url.endswith("/") else site_url + "/",
         data=tuple(root / str(folder) for folder in folders),
+        captures=root / str(options.get("captures") or "captures"),
         templates=root / str(templates) if templates else None,
         language=language,
         search="none" if search == "none" else "pagefind",

@@ -35,6 +35,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     # a scheme, not a class: MkDocs' option classes have an attribute `data` of their own
     config_scheme = (
         ("data", c.Type((str, list), default="data")),
+        ("captures", c.Type(str, default="captures")),
         ("templates", c.Optional(c.Type(str))),
         ("language", c.Type(str, default="en")),
         ("search", c.Type((str, bool), default="pagefind")),

@@ -87,6 +87,7 @@ CODES: dict[str, Code] = {
     "yaml-syntax": Code("error", "The file is not well-formed YAML."),
     "yaml-alias": Code("error", "YAML anchors and aliases are not used here: write the value out."),
     "yaml-tag": Code("error", "YAML tags are not used here: every value is text."),
+    "cut-text": Code("warning", "A # after a space ends a text in YAML: what follows it is not read."),
     "too-deep": Code("error", "The file is nested deeper than any record can be."),
     "json-syntax": Code("error", "The file is not well-formed JSON."),
     "csv-syntax": Code(
@@ -122,6 +123,8 @@ CODES: dict[str, Code] = {
     "quotes-in-indirect": Code("warning", "An indirect report holds quotation marks: it may be a mixed one."),
     "reply-too-early": Code("warning", "A statement answers one that was made later."),
     "repeated-report": Code("warning", "Two reports of one statement are the same words from the same source."),
+    "altered-quotation": Code("error", "Words in quotation marks differ from the text of their source."),
+    "missing-quotation": Code("error", "Words in quotation marks are not in the text of their source."),
     "no-reason": Code("error", "A statement that is withdrawn or misattributed needs a correction that says why."),
 }
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from onrecord.problems import Problem
 
 _ACTING = re.compile(
-    r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]|#(?=#\w*\[)|^:(?=:)"
+    r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]|#(?=#\w*\[)"
 )
 WIDEST = 160
 """Characters of a source line that are shown."""
@@ -36,6 +36,8 @@ def as_text(problems: Iterable[Problem]) -> str:
     for problem in problems:
         position = problem.position
         place = f"{problem.origin.file}:{position.line}:{position.column}" if position else problem.origin.file
+        if place.lstrip().startswith("::"):
+            place = f"./{place}"
         lines = [f"{visible(place)}: {problem.severity}[{problem.code}]: {visible(_short(problem.message))}"]
         if position and position.text.strip():
             lines += _source_line(position.text, position.line, position.column)

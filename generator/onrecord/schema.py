@@ -227,8 +227,8 @@ def json_schema() -> dict[str, Any]:
 
     To a YAML editor `2016` is a number and `true` a truth value, where to us all is text: texts may be either.
     """
-    schema = Sections.model_json_schema(mode="validation")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | _as_yaml_types(schema)
+    schema = _as_yaml_types(Sections.model_json_schema(mode="validation"))
+    return dict({"$schema": "https://json-schema.org/draft/2020-12/schema"}, **schema)
 
 
 def _as_yaml_types(schema: Any) -> Any:

@@ -46,7 +46,7 @@ def read(path: Path) -> tuple[list[Raw], list[Problem]]:
 def positions(file: str, wanted: list[Wanted]) -> list[Position]:
     """Where each wanted field stands. A field that is not there has the place of its record."""
     path = Path(file)
-    text, _ = files.text_of(path, file)
+    text, _ = files.text_of(path, file) if not path.is_symlink() else (None, [])
     if text is None or path.suffix.lower() not in FORMATS:
         return [Position(line=1, column=1) for _ in wanted]
     place = files.Places(text)

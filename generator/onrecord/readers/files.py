@@ -9,6 +9,7 @@ from pathlib import Path
 from onrecord.problems import Origin, Position, Problem
 
 SUFFIXES = frozenset({".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".csv"})
+_SAVE = "in a text editor choose “save with encoding: UTF-8”, in a spreadsheet “CSV UTF-8”"
 _SPREADSHEETS = frozenset({".xlsx", ".xls", ".ods", ".numbers", ".tsv"})
 
 
@@ -58,7 +59,7 @@ def find(paths: Iterable[Path]) -> tuple[list[Path], list[Problem]]:
             return
         suffix = path.suffix.lower()
         if stat.S_ISLNK(mode):
-            refuse(path, "file-unreadable", "is a symbolic link", "put the file itself here")
+            refuse(path, "file-unreadable", "this is a symbolic link", "put the file itself here")
         elif stat.S_ISDIR(mode):
             try:
                 names = sorted(entry.name for entry in path.iterdir())
@@ -74,7 +75,7 @@ def find(paths: Iterable[Path]) -> tuple[list[Path], list[Problem]]:
             if stat.S_ISREG(mode):
                 found.append(path)
             else:
-                refuse(path, "file-unreadable", "is not an ordinary file", "put an ordinary file here")
+                refuse(path, "file-unreadable", "this is not an ordinary file", "put an ordinary file here")
 
     for path in paths:
         visit(path)
@@ -100,8 +101,7 @@ def text_of(path: Path, name: str) -> tuple[str | None, list[Problem]]:
         reason = error.strerror or "unknown reason"
         return None, [Problem(code="file-unreadable", message=f"cannot be read: {reason}", origin=origin)]
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        hint = "in your editor choose “save with encoding: UTF-8”"
-        return None, [Problem(code="file-encoding", message="is UTF-16, not UTF-8", origin=origin, hint=hint)]
+        return None, [Problem(code="file-encoding", message="the file is UTF-16, not UTF-8", origin=origin, hint=_SAVE)]
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -111,7 +111,7 @@ def text_of(path: Path, name: str) -> tuple[str | None, list[Problem]]:
             code="file-encoding",
             message=f"byte 0x{data[error.start]:02X} is not UTF-8",
             origin=origin,
-            hint="in your editor choose “save with encoding: UTF-8”",
+            hint=_SAVE,
             position=place.at(len(place.text)),
         )
         return None, [problem]
@@ -120,7 +120,8 @@ def text_of(path: Path, name: str) -> tuple[str | None, list[Problem]]:
     if "\x00" in text:
         at = Places(text).at(text.index("\x00"))
         message = "the file holds a NUL character"
-        return None, [Problem(code="bad-character", message=message, origin=origin, position=at)]
+        hint = "delete it; if there are many, the file is not plain text: save it anew"
+        return None, [Problem(code="bad-character", message=message, origin=origin, hint=hint, position=at)]
     return text, []
 
 

@@ -15,8 +15,9 @@ from onrecord.readers.raw import Raw, Wanted
 DEEPEST = 32
 """Levels of nesting; a record needs six."""
 _SPACE = re.compile(r"[ \t\n\r]*")
+_COMMA = r"write it; or a quotation mark is missing just before, or one inside a text is not written \""
 _WORD = re.compile(r"[^\s,\]}]+")
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]|\b(?:NaN|Infinity)\b', re.DOTALL)
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]|\b(?:NaN|Infinity)\b', re.DOTALL)
 
 
 class _DuplicateError(Exception):
@@ -35,6 +36,8 @@ def _no_constant(word: str) -> Any:
 
 
 _decoder = json.JSONDecoder(object_pairs_hook=_object, parse_int=str, parse_float=str, parse_constant=_no_constant)
+_forgiving_decoder = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=_no_constant)
+"""For a text with a field given twice: whether it is JSON otherwise."""
 
 
 def decode(text: str) -> Any:
@@ -59,8 +62,12 @@ def _decoded(text: str, origin: Origin, whole: str, offset: int) -> tuple[Any, l
         position = Places(whole).at(offset + at)
         return Problem(code=code, message=message, origin=origin, hint=hint, position=position)
 
+    value, is_twice = None, False
     try:
-        value = _decoder.decode(text)
+        try:
+            value = _decoder.decode(text)
+        except _DuplicateError:
+            value, is_twice = _forgiving_decoder.decode(text), True
     except json.JSONDecodeError as error:
         return None, [problem("json-syntax", *_in_plain_words(error))]
     except ValueError as error:
@@ -68,19 +75,17 @@ def _decoded(text: str, origin: Origin, whole: str, offset: int) -> tuple[Any, l
         return None, [problem("json-syntax", str(error), "write a text in quotation marks", at)]
     except RecursionError:
         return None, [_deep(problem, text)]
-    except _DuplicateError:
-        if _depth_exceeded(text) is not None:
-            return None, [_deep(problem, text)]
-        found = []
-        seen: set[FieldPath] = set()
-        for path, key_at, _ in _walk(text):
-            if path in seen and key_at is not None:
-                found.append(problem("duplicate-key", f"`{path[-1]}` is given twice", "keep one of them", key_at))
-            seen.add(path)
-        return None, found
     if _is_too_deep(value):
         return None, [_deep(problem, text)]
-    return value, []
+    if not is_twice:
+        return value, []
+    found = []
+    seen: set[FieldPath] = set()
+    for path, key_at, _ in _walk(text):
+        if path in seen and key_at is not None:
+            found.append(problem("duplicate-key", f"`{path[-1]}` is given twice", "keep one of them", key_at))
+        seen.add(path)
+    return None, found
 
 
 def _deep(problem: Callable[[str, str, str, int], Problem], text: str) -> Problem:
@@ -149,7 +154,7 @@ def _in_plain_words(error: json.JSONDecodeError) -> tuple[str, str, int]:
     if "':'" in said:
         return "a colon is missing after the name of a field", 'write "name": "value"', at
     if "','" in said:
-        return "a comma is missing before this", r"write it; a quotation mark inside a text is written \"", at
+        return "a comma is missing before this", _COMMA, at
     hint = 'names and texts stand in straight double marks: "…"; one comma stands between two fields or records'
     return "a name or value was expected here", hint, at
 

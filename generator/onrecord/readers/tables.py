@@ -110,6 +110,12 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
         return [], [Problem(code="file-kind", message=message, origin=origin, hint=hint)]
     rows: list[_Row] = []
     place = Places(text)
+    if text.startswith("sep="):
+        message, hint = (
+            "the first row is a note of a spreadsheet to itself",
+            "delete this row: the first names the columns",
+        )
+        return [], [Problem(code="csv-syntax", message=message, origin=origin, hint=hint, position=place.at(0))]
     try:
         rows.extend(_rows(text))
     except csv.Error as error:
@@ -228,9 +234,9 @@ def _record(
                 flaw("json-syntax", f"the cell of `{column}` is not JSON: {error}", hint, row, number)
                 continue
             if not _put(data, column, value):
-                kind = "speakers" if column.startswith("speaker") else column.partition(".")[0]
-                message = f"`{column}` is filled, and so is another column that says `{kind}`"
-                flaw("duplicate-key", message, "fill one of them", row, number)
+                message = f"`{column}` says again what another column of this row says"
+                hint = "fill either `speaker`, with `speaker.role` and so on, or `speakers`"
+                flaw("duplicate-key", message, hint if "speaker" in column else "fill one of them", row, number)
         if report:
             data.setdefault("reports", []).append(report)
     return data, problems

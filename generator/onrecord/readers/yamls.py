@@ -23,6 +23,7 @@ BEARABLE = 5000
 """Levels of nesting that PyYAML can compose; some ten times as many end the program."""
 
 _SUSPICIOUS = re.compile(r"(?:^|[\s\[\]{},:?-])[*&!][^\s*&]|^[ \t?:-]{64}", re.MULTILINE)
+_CUT = re.compile(r"[^\S\n]+#\w\S*")
 _BRACKET = re.compile(r"[\[\]{}]")
 
 
@@ -48,7 +49,7 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
     records: list[Raw] = []
     duplicates: list[yaml.Node] = []
     for key, value in root.value:
-        section = str(key.value)
+        section = _named(key)
         if not isinstance(value, yaml.SequenceNode):
             if not _is_nothing(value):
                 records.append(Raw(section, _plain(value, duplicates), Origin(file=name, section=section)))
@@ -60,7 +61,8 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
     if len({key.value for key, _ in root.value if isinstance(key.value, str)}) < len(root.value):
         duplicates.append(root)
     once = {id(node): node for node in duplicates}.values()
-    return records, [problem for node in once for problem in _duplicates(node, text, origin)]
+    twice = [problem for node in once for problem in _duplicates(node, text, origin)]
+    return records, [*twice, *(_cut(root, text, origin) if _CUT.search(text) else ())]
 
 
 def find(text: str, wanted: list[Wanted]) -> list[int]:
@@ -104,11 +106,15 @@ def _plain(node: Any, duplicates: list[yaml.Node]) -> Any:
         return [_plain(each, duplicates) for each in node.value]
     found = {}
     for key, value in node.value:
-        name = key.value if type(key) is yaml.ScalarNode else "a list or map"
+        name = _named(key)
         if name in found:
             duplicates.append(node)
         found[name] = None if _is_nothing(value) else _plain(value, duplicates)
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _named(key: Any) -> str:
+    return str(key.value) if type(key) is yaml.ScalarNode else "[…]"
 
 
 def _is_too_deep(root: Any) -> bool:
@@ -187,19 +193,35 @@ def _refuse(text: str, origin: Origin) -> Iterator[Problem]:
                 return
 
 
+def _cut(root: Any, text: str, origin: Origin) -> Iterator[Problem]:
+    """Texts that a # cuts short: most likely a hashtag or a number, not a comment."""
+    place = Places(text)
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if type(node) is not yaml.ScalarNode:
+            pairs = isinstance(node, yaml.MappingNode)
+            waiting += [each for pair in node.value for each in pair] if pairs else node.value
+        elif not node.style and node.value and (found := _CUT.match(text, node.end_mark.index)):
+            message = f"the text ends before `{found[0].strip()}`: what follows a # is a comment"
+            hint = "put quotation marks around the text; a comment has a space after its #"
+            at = place.at(found.start() + len(found[0]) - len(found[0].lstrip()))
+            yield Problem(code="cut-text", message=message, origin=origin, hint=hint, position=at)
+
+
 def _duplicates(node: Any, text: str, origin: Origin) -> Iterator[Problem]:
     place = Places(text)
     seen: dict[str, Any] = {}
-    ids = sum(key.value == "id" for key, _ in node.value)
+    ids = sum(_named(key) == "id" for key, _ in node.value)
     hint = "keep one of them" if ids < 2 else "if a new record begins here, write a hyphen before it: `- id: …`"
     for key, _ in node.value:
-        if key.value in seen:
+        if _named(key) in seen:
             first = place.at(seen[key.value].start_mark.index).line
             message = f"`{key.value}` is given twice; the first stands in line {first}"
             at = place.at(key.start_mark.index)
             yield Problem(code="duplicate-key", message=message, origin=origin, hint=hint, position=at)
         elif isinstance(key, yaml.ScalarNode):
-            seen[key.value] = key
+            seen[str(key.value)] = key
 
 
 _QUOTE = (
@@ -220,6 +242,7 @@ _REMEDIES = {
     "found unexpected end of stream": (*_UNCLOSED, True),
     "found unexpected document indicator": (*_UNCLOSED, True),
     "found unknown escape": ("a backslash stands between double quotation marks", r"write it twice: \\", False),
+    "found unexpected ':'": ("a colon stands here without a space after it", f"{_SPACE}; or quote the text", False),
     "block sequence entries": ("a list cannot begin behind its field", "write `- …` on the next line, or `[…]`", False),
     "another document": ("a second document begins here", "one file is one document: delete `---`", False),
     "expected '-' indicator": ("this line does not fit into the list above it", _ALIGN, False),
@@ -310,7 +333,9 @@ def _stray_colon(text: str, at: int) -> tuple[str, str, int]:
         return _no_field(text, above_start)
     indent = len(line) - len(line.lstrip(" "))
     if indent > len(above) - len(above.lstrip(" -")):
-        hint = "begin it below the first letter of that field; put quotation marks around a text that holds a colon and a space"
+        hint = (
+            "begin it below the first letter of that field; a text that holds a colon and a space needs quotation marks"
+        )
         return "this line is indented deeper than the field above it", hint, start + indent
     return "a colon stands where no field can begin", f"{_ALIGN}; {_QUOTE}", at
 

@@ -1,0 +1,439 @@
+"""Every code of a problem has a folder with data that provoke it, and the whole report that an editor then sees.
+
+`pytest tests/test_problems.py --update-expected` writes the reports anew: read the diff before you commit it.
+"""
+
+import json
+import random
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from drawing import RECORD, draw
+from onrecord.cli import main
+from onrecord.problems import CODES
+
+FOLDERS = Path(__file__).parent / "problems"
+REFERENCE = Path(__file__).parent.parent / "docs" / "problems.md"
+
+Check = Callable[..., tuple[int, str]]
+"""Runs `onrecord check data` in a folder, or `onrecord verify` where it holds captures; the exit code and what is printed."""
+
+
+@pytest.fixture
+def check(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Check:
+    def run(folder: Path, *options: str) -> tuple[int, str]:
+        monkeypatch.chdir(folder)
+        capsys.readouterr()
+        if (folder / "captures").is_dir():
+            code = main(["verify", "data", "--captures", "captures", *options])
+            told = capsys.readouterr().out
+            return code, json.dumps(json.loads(told)["problems"]) if "json" in options else told
+        code = main(["check", "data", *options])
+        return code, capsys.readouterr().out
+
+    return run
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pruned(request: pytest.FixtureRequest) -> None:
+    """With `--update-expected`, folders of codes that are no more go away."""
+    if request.config.getoption("--update-expected"):
+        for folder in FOLDERS.iterdir():
+            if folder.name not in CODES:
+                shutil.rmtree(folder)
+
+
+# the folders
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_report_is_the_expected_one(code: str, check: Check, request: pytest.FixtureRequest) -> None:
+    exit_code, told = check(FOLDERS / code)
+    expected = FOLDERS / code / "expected.txt"
+    if request.config.getoption("--update-expected"):
+        expected.write_text(told, encoding="utf-8", newline="\n")
+    assert told == expected.read_text(encoding="utf-8")
+    assert exit_code == (1 if CODES[code].severity == "error" else 0)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_folder_provokes_its_own_code_and_no_other(code: str, check: Check) -> None:
+    _, told = check(FOLDERS / code, "--format", "json")
+    assert {problem["code"] for problem in json.loads(told)} == {code}
+
+
+def test_every_code_has_a_folder_and_every_folder_is_a_code() -> None:
+    assert {folder.name for folder in FOLDERS.iterdir()} == set(CODES)
+
+
+def test_every_code_is_described_and_nothing_else() -> None:
+    described = re.findall(r"^### `(.+)`$", REFERENCE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(described) == sorted(CODES)
+
+
+@pytest.mark.parametrize("code", sorted(CODES.keys() - {"no-data"}))
+def test_json_names_a_place_for_each(code: str, check: Check) -> None:
+    _, told = check(FOLDERS / code, "--format", "json")
+    for problem in json.loads(told):
+        assert problem["file"].startswith("data/")
+        assert problem["line"] >= 1
+        assert problem["column"] >= 1
+        assert problem["message"]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_message_speaks_like_a_program(code: str, check: Check) -> None:
+    """What pydantic, libyaml and Python's JSON and CSV readers say is not for editors."""
+    _, told = check(FOLDERS / code, "--format", "json")
+    jargon = r"Input should|valid string|scalar|block mapping|delimiter|token|property name|codec|\bstr\b|\bdict\b|None"
+    for problem in json.loads(told):
+        assert not re.search(jargon, problem["message"] + problem["hint"])
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_github_is_told_each_in_one_line(code: str, check: Check) -> None:
+    _, listed = check(FOLDERS / code, "--format", "json")
+    _, told = check(FOLDERS / code, "--format", "github")
+    lines = told.rstrip("\n").split("\n")
+    assert len(lines) == len(json.loads(listed))
+    for line in lines:
+        assert re.fullmatch(
+            rf"::{CODES[code].severity} file=data[^:,]*,title={code}(,line=\d+,col=\d+)?::[^\r\n]+", line
+        )
+
+
+# one run
+
+
+def test_the_problems_of_all_files_come_in_one_run(tmp_path: Path, check: Check) -> None:
+    draw(
+        tmp_path,
+        {
+            "data/actors.json": '{"actors": [{"id": "ada-lin", "name": "Ada Lin",}]}',
+            "data/deep/er/topics.csv": "id,name,broader\ndues,Dues,ports\n",
+            "data/old.yaml": "topics:\n  - id: a: b\n",
+            "data/sources.jsonl": '{"id": "tide-1"}\n{"id": "tide-2", "title": "Dues", "url": "tide"}\n',
+            "data/statements.yaml": """
+                statements:
+                  - {id: 2031-03-04-dues, speakers: unnamed, said_on: 4 March}
+                """,
+        },
+    )
+    code, told = check(tmp_path, "--format", "json")
+    assert code == 1
+    assert [(problem["file"], problem["code"]) for problem in json.loads(told)] == [
+        ("data/actors.json", "json-syntax"),
+        ("data/deep/er/topics.csv", "dangling-reference"),
+        ("data/old.yaml", "yaml-syntax"),
+        ("data/sources.jsonl", "missing-field"),
+        ("data/sources.jsonl", "bad-address"),
+        ("data/statements.yaml", "bad-date"),
+    ]
+
+
+def test_a_record_without_a_flaw_is_silent(tmp_path: Path, check: Check) -> None:
+    assert check(draw(tmp_path, {"data/record.yaml": RECORD})) == (0, "")
+
+
+def test_a_file_that_holds_only_comments_or_nothing_is_no_problem(tmp_path: Path, check: Check) -> None:
+    draw(
+        tmp_path, {"data/a.yaml": "# to come\n", "data/b.yaml": "", "data/statements.csv": "", "data/actors.jsonl": ""}
+    )
+    assert check(tmp_path) == (0, "")
+
+
+# places
+
+YAML = """
+statements:
+  - id: 2031-03-04-dues
+    speakers: unnamed
+    colour: blue
+    said_on: 2031-02-30
+    summary: Announces dues.
+    topics:
+      - {topic: dues}
+    reports:
+      - source: tide-1
+        mode: loud
+        text: “我” The dues 😀 will rise.
+        txt: x
+""".lstrip("\n")
+
+JSON = """
+{"statements": [
+  {"id": "2031-03-04-dues", "speakers": "unnamed",
+   "colour": "blue",
+   "said_on": "2031-02-30",
+   "summary": "😀 Announces \\"dues\\".", "reports": [
+     {"source": "tide-1", "text": "我", "mode": "loud",
+      "txt": "x"}]}
+]}
+""".lstrip("\n")
+
+LINES = (
+    '{"id": "2031-03-03-first", "speakers": "unnamed", "summary": "😀"}\n'
+    "\n"
+    '{"id": "2031-03-04-dues", "speakers": "unnamed", "said_on": "2031-02-30", "colour": "blue",'
+    ' "reports": [{"source": "tide-1", "mode": "loud", "text": "我", "txt": "x"}]}\n'
+)
+
+TABLE = (
+    "id,speaker,summary,said_on,colour,report.source,report.text,report.mode,report.txt\n"
+    '2031-03-03-first,unnamed,"Two\nlines, ""quoted""",,,,,,\n'
+    '2031-03-04-dues,unnamed,"😀, 5"" high",2031-02-30,blue,tide-1,"我, 我",loud,x\n'
+)
+
+PLACED = {
+    "data/record.yaml": YAML,
+    "data/record.json": JSON,
+    "data/statements.jsonl": LINES,
+    "data/statements.csv": TABLE,
+}
+SOUGHT = {  # what stands at the place of each problem: a value, or a field's name
+    "data/record.yaml": {"colour", "2031-02-30", "loud", "txt"},
+    "data/record.json": {'"colour"', '"2031-02-30"', '"loud"', '"txt"'},
+    "data/statements.jsonl": {'"colour"', '"2031-02-30"', '"loud"', '"txt"'},
+    "data/statements.csv": {"colour", "2031-02-30", "loud", "report.txt"},
+}
+
+
+def places(told: str) -> list[tuple[str, int, int]]:
+    return [(problem["code"], problem["line"], problem["column"]) for problem in json.loads(told)]
+
+
+@pytest.mark.parametrize("name", PLACED)
+def test_line_and_column_are_those_of_the_value_or_of_the_unknown_field(
+    name: str, tmp_path: Path, check: Check
+) -> None:
+    draw(tmp_path, {name: PLACED[name].encode()})
+    _, told = check(tmp_path, "--format", "json")
+    lines = PLACED[name].split("\n")
+    found = {lines[line - 1][column - 1 :] for _, line, column in places(told)}
+    assert len(found) == len(SOUGHT[name])
+    for sought in SOUGHT[name]:
+        assert any(rest.startswith(sought) for rest in found), f"{sought} not at any of {found}"
+
+
+@pytest.mark.parametrize("name", PLACED)
+@pytest.mark.parametrize(
+    "saved",
+    [
+        lambda text: text.replace("\n", "\r\n").encode(),
+        lambda text: text.encode("utf-8-sig"),
+        lambda text: text.replace("\n", "\r\n").encode("utf-8-sig"),
+        lambda text: text.replace("\n", "\r").encode(),
+    ],
+    ids=["CRLF", "BOM", "BOM and CRLF", "CR"],
+)
+def test_line_ends_and_a_byte_order_mark_move_nothing(
+    name: str, saved: Callable[[str], bytes], tmp_path: Path, check: Check
+) -> None:
+    draw(tmp_path / "plain", {name: PLACED[name].encode()})
+    draw(tmp_path / "saved", {name: saved(PLACED[name])})
+    assert check(tmp_path / "plain") == check(tmp_path / "saved")
+
+
+def test_the_caret_stands_below_the_place(tmp_path: Path, check: Check) -> None:
+    draw(tmp_path, {"data/a.yaml": "topics:\n  - {id: dues, name: Dues, color: red}\n"})
+    _, told = check(tmp_path)
+    shown, caret = told.split("\n")[1:3]
+    assert shown[caret.index("^") :].startswith("color: red")
+
+
+def test_the_caret_stands_below_the_place_in_a_very_long_line(tmp_path: Path, check: Check) -> None:
+    draw(
+        tmp_path,
+        {"data/a.json": '{"topics": [{"id": "dues", "note": "%s", "name": 5, "color": "red"}]}' % ("x" * 90_000)},
+    )
+    _, told = check(tmp_path)
+    shown, caret = told.split("\n")[1:3]
+    assert shown[caret.index("^") :].startswith('"color": "red"')
+    assert len(told) < 1500
+
+
+def test_short_forms_have_the_place_of_what_was_written(tmp_path: Path, check: Check) -> None:
+    """`speakers: nobody` stands for `speakers: [{actor: nobody}]`."""
+    short = "statements:\n  - {id: a, summary: x, speakers: nobody, relations: {rejects: none}}\n"
+    full = '{"statements": [{"id": "b", "summary": "x", "speakers": {"actor": "nobody"}, "relations": {"rejects": "none"}}]}\n'
+    draw(tmp_path, {"data/a.yaml": short, "data/b.json": full})
+    _, told = check(tmp_path, "--format", "json")
+    assert places(told) == [
+        ("dangling-reference", 2, short.split("\n")[1].index("nobody") + 1),
+        ("dangling-reference", 2, short.split("\n")[1].index("none") + 1),
+        ("dangling-reference", 1, full.index('"nobody"') + 1),
+        ("dangling-reference", 1, full.index('"none"') + 1),
+    ]
+
+
+# nothing in the data acts
+
+HOSTILE = [
+    "x\n::error::forged",
+    "x%0A::error::forged",
+    "x\r::warning::forged",
+    "x\u2028::error::forged",
+    "::error::forged",
+    "##[error]forged",
+    "##[add-mask]e",
+    "##vso[task.complete]forged",
+    "\x1b[31mred\x1b]8;;https://forged.example.org\x07",
+    "\x9b31m",
+    "\u202eforged",
+    "::stop-commands::forged",
+]
+
+
+def hostile_files(value: str) -> dict[str, str | bytes]:
+    """The value in ids, fields, names of fields and file content, of every format."""
+    quoted = json.dumps(value)
+    record = '{"id": %s, "speakers": %s, %s: "x", "said_on": %s, "reports": [{"source": %s, "mode": %s}]}' % (
+        (quoted,) * 6
+    )
+    cell = '"' + value.replace('"', '""') + '"'
+    return {
+        "data/a.json": f'{{"statements": [{record}], {quoted}: []}}',
+        "data/b.json": f'{{"topics": [{{"id": "dues", "name": "Dues", "broader": {quoted}}}], "events": [{value}]}}',
+        "data/statements.jsonl": record + "\n" + value,
+        "data/c.yaml": f"statements:\n  - {record}\n",
+        "data/d.yaml": f"statements:\n  - id: a\n    speakers: {value}\n    {value}: b\n",
+        "data/e.yaml": f"{value}\n{value}: {value}\n".encode("utf-8", "surrogatepass"),
+        "data/statements.csv": f"id,speaker,{cell},said_on,report.source,report.mode\n{cell},{cell},x,{cell},{cell},{cell}\n",
+        "data/sources.csv": f'id,title,url\n"a"{value}",b,c\n',
+    }
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=ascii)
+@pytest.mark.parametrize("form", ["text", "json", "github"])
+def test_nothing_in_the_data_can_command_a_terminal_or_a_log(
+    value: str, form: str, tmp_path: Path, check: Check
+) -> None:
+    draw(tmp_path, hostile_files(value))
+    _, listed = check(tmp_path, "--format", "json")
+    _, told = check(tmp_path, "--format", form)
+    assert len(json.loads(listed)) > 10
+    assert "forged" not in value or "forged" in told  # it is shown, and harmless
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", told)
+    assert not re.search(r"##\w*\[", told)
+    commands = [line for line in told.split("\n") if line.lstrip().startswith("::")]
+    if form == "github":
+        assert len(commands) == len(json.loads(listed)) == len(told.rstrip("\n").split("\n"))
+        assert all(re.match(r"::(error|warning) file=data/[^:]*::(?!error)", line) for line in commands)
+        assert "%0A" not in told
+    else:
+        assert not commands
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github"])
+def test_the_name_of_a_file_can_command_nothing_either(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draw(tmp_path, {"::error::forged.yaml": "no: []\n", "a\n::error file=b,c::forged.yaml": "yes: {a: b}\n"})
+    monkeypatch.chdir(tmp_path)
+    main(["check", ".", "--format", form])
+    told = capsys.readouterr().out
+    assert "forged" in told
+    assert not re.search(r"^\s*::error(::| file=b)", told, re.MULTILINE)
+
+
+# never a traceback
+
+GOOD: dict[str, str] = {
+    "data/record.yaml": RECORD.lstrip("\n"),
+    "data/record.json": """
+{"actors": [{"id": "ada-lin", "name": "Ada Lin", "names": [{"name": "عدا لین", "language": "fa"}, "A. Lin"],
+  "roles": [{"id": "minister", "title": "Minister of Ports", "start": "2030"}], "identifiers": {"viaf": "1"}}],
+ "sources": [{"id": "tide-1", "title": "Dues to rise", "url": "https://tide.example.org/1", "authors": "Bo Ek"}],
+ "statements": [{"id": "2031-03-04-dues", "speakers": {"actor": "ada-lin", "role": "minister"},
+  "said_on": "2031-03-04", "relations": {"contradicts": "2031-03-05-no", "evidence": "both"},
+  "reports": [{"source": "tide-1", "mode": "mixed", "text": "She said “no [more] 😀”."}]},
+  {"id": "2031-03-05-no", "speakers": ["ada-lin", "unnamed"], "summary": null, "original": {"text": "x", "language": "he"}}]}
+""".lstrip("\n"),
+    "data/statements.jsonl": '{"id": "2031-03-04-dues", "speakers": "unnamed", "summary": "Dues.", "said_on": "2031"}\n'
+    '{"id": "2031-03-05-no", "speakers": ["unnamed"], "summary": "No.", "relations": [{"rejects": "2031-03-04-dues"}]}\n',
+    "data/statements.csv": "id,speaker,speaker.capacity,topics,corrections,original.text,original.language,summary\n"
+    '2031-03-04-dues,unnamed,"harbour ""master""",,"[{""on"": ""2031"", ""reason"": ""x""}]",x,fa,"Dues, all"\n'
+    "2031-03-04-dues,unnamed,,,,,,\n",
+}
+PIECES = [
+    *"\n\t \"'[]{}:,-#&*!|>%@`=;\\?~.0\r\x00\x07\ufeff\u2028\u00a0😀",
+    "\n- ",
+    ": ",
+    "null",
+    "---\n",
+    "{{",
+    "[[",
+    "\n\n",
+]
+
+
+def mutated(text: str, chance: random.Random) -> bytes:
+    """A good file after one to four mishaps: something cut, put in, doubled or moved."""
+    for _ in range(chance.randint(1, 4)):
+        start, end = sorted(chance.randrange(len(text) + 1) for _ in range(2))
+        end = min(end, start + chance.choice((0, 1, 1, 5, 60)))
+        insert = chance.choice((chance.choice(PIECES), text[start:end] * 2, "", chance.choice(PIECES) * 40))
+        text = text[:start] + insert + text[end:]
+    data = text.encode()
+    return data if chance.random() < 0.9 else data[: chance.randrange(len(data) + 1)] + b"\xff" + data[1:]
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_no_mishap_ends_in_a_traceback(name: str, tmp_path: Path, check: Check) -> None:
+    """200 damaged copies of a good file: each is good still, or told with a place and without jargon."""
+    assert check(draw(tmp_path, {name: GOOD[name]})) == (0, "")
+    chance = random.Random(2031)  # noqa: S311 - the same mishaps each time
+    told_at_all = 0
+    for _ in range(200):
+        (tmp_path / name).write_bytes(mutated(GOOD[name], chance))
+        code, told = check(tmp_path, "--format", "json")
+        problems = json.loads(told)
+        assert code == any(problem["severity"] == "error" for problem in problems)
+        assert all(problem["line"] and problem["column"] and problem["message"] for problem in problems)
+        assert "Input should" not in told
+        told_at_all += bool(problems)
+    assert told_at_all > 100
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.yaml", "topics: " + "[" * 100_000),
+        ("a.yaml", "note: '" + "]" * 60_000 + "'\ntopics: " + "[" * 50_000 + "]" * 50_000 + "\n"),
+        ("a.yaml", "topics: " + '["]", ' * 50_000),
+        ("a.yaml", "topics:\n" + "".join(" " * depth + "a:\n" for depth in range(1, 300))),
+        ("a.json", "[" * 100_000),
+        ("a.json", '{"topics": ' + "[" * 900 + "]" * 900 + "}"),
+        ("topics.jsonl", '{"id": ' * 900 + "1" + "}" * 900),
+        ("topics.csv", 'id,name\n"' + "[" * 900 + "]" * 900 + '",x\n'),
+        ("topics.csv", "id,name,names\na,x," + "[" * 100_000 + "\n"),
+    ],
+    ids=[
+        "flow",
+        "brackets in a text first",
+        "brackets in texts",
+        "block",
+        "json",
+        "json 900",
+        "lines",
+        "cell",
+        "nested cell",
+    ],
+)
+def test_no_depth_ends_the_program(name: str, content: str, tmp_path: Path, check: Check) -> None:
+    code, told = check(draw(tmp_path, {f"data/{name}": content}), "--format", "json")
+    assert code == 1
+    assert json.loads(told)[0]["line"] >= 1
+
+
+def test_a_symbolic_link_is_refused_and_nothing_of_its_target_is_shown(tmp_path: Path, check: Check) -> None:
+    draw(tmp_path, {"secret.yaml": "topics:\n  - {id: hush, name: Hush}\n", "data/a.yaml": "topics: []\n"})
+    (tmp_path / "data" / "link.yaml").symlink_to(tmp_path / "secret.yaml")
+    code, told = check(tmp_path)
+    assert code == 1
+    assert "data/link.yaml:1:1: error[file-unreadable]" in told
+    assert "topics" not in told

@@ -1,0 +1,191 @@
+"""The verbatim check: what stands in the source passes, what differs by a letter does not."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from drawing import draw, draw_site, run
+from onrecord.model import Report
+from onrecord.verify import Capture, fold
+
+SOURCE = """\
+TIDEMARK – The minister spoke on Tuesday.
+
+“The dues will rise in May. There is no way around it,” she said, “and we shall not be
+moved – not by one inch.” Asked about the strike, Lin called it ‘an af-
+fair of the quays’ and “nonsense.”
+
+“First, the quays are old.
+
+“Second, they are ours,” the well-
+known member added. The ﬁnal oﬀer stood.
+他說：「港口是我們的門戶，不能關。」
+گفت: «ما از پیمان بیرون نمی‌رویم؛ این خط قرمز ماست.»
+היא אמרה: "אמרתי לא בשנת 2027, ואני אומרת לא היום".
+"""
+
+
+def outcome(mode: str, text: str, source: str = SOURCE) -> str | None:
+    found = Capture(source).verify(Report.model_validate({"source": "s", "mode": mode, "text": text}))
+    return found.outcome if found else None
+
+
+@pytest.mark.parametrize(
+    ("mode", "text", "expected"),
+    [
+        ("direct", "There is no way around it", "exact"),
+        ("direct", "there is no way around it", "normalized"),  # the case of the first letter
+        ("direct", "There is no Way around it", "altered"),
+        ("direct", "There is no way around", "exact"),
+        ("direct", "There is no way aroun", "altered"),  # a word cut short
+        ("direct", "here is no way around it", "altered"),
+        ("direct", "There is not a way around it", "altered"),  # a word added
+        ("direct", "There is way around it", "altered"),  # a word dropped
+        ("direct", "The price of fish has fallen everywhere", "missing"),
+        ("direct", "we shall not be moved - not by one inch.", "normalized"),  # dash, line end
+        ("direct", "we shall […] not by one inch.", "exact"),  # an omission
+        ("direct", "we [of the board] shall not be", "exact"),  # an insertion
+        ("direct", "[W]e shall not be", "exact"),  # a letter put in
+        ("direct", "[We] shall not be", "exact"),
+        ("direct", "not by one inch […] we shall not be", "missing"),  # in another order
+        ("mixed", "“There is no way around it,” she said, “and we shall not be”", "exact"),  # interrupted
+        ("mixed", "She said there was “no way around it” and that they would “not be\nmoved”.", "exact"),
+        ("mixed", "She said they would “not be moved” for there was “no way around it”.", "altered"),
+        ("mixed", "Lin called it “an affair of the quays”", "normalized"),  # parted at the line's end
+        ("direct", "the well-known member added", "normalized"),  # a hyphen of its own there
+        ("direct", "the wellknown member added", "normalized"),
+        ("direct", "The final offer stood.", "normalized"),  # ligatures
+        ("direct", "First, the quays are old.\n\nSecond, they are ours", "exact"),  # re-opened marks
+        ("direct", "the dues will\u00ad rise in May", "normalized"),  # a soft hyphen
+        ("direct", "港口是我們的門戶，不能關。", "exact"),
+        ("direct", "我們的門戶", "exact"),
+        ("direct", "港口是他們的門戶，不能關。", "missing"),
+        ("direct", "ما از پیمان بیرون نمی‌رویم؛ این خط قرمز ماست.", "exact"),
+        ("direct", "ما از پیمان بیرون نمیرویم؛ این خط قرمز ماست.", "normalized"),  # without the non-joiner
+        ("direct", "ما از پیمان بیرون می‌رویم؛ این خط قرمز ماست.", "altered"),
+        ("direct", "אמרתי לא בשנת 2027, ואני אומרת לא היום", "exact"),
+        ("direct", "אמרתי לא בשנת 2026, ואני אומרת לא היום", "altered"),
+        ("indirect", "She said that there was no way around it.", None),
+    ],
+)  # fmt: skip
+def test_a_quotation_has_the_outcome(mode: str, text: str, expected: str | None) -> None:
+    assert outcome(mode, text) == expected
+
+
+def test_the_gap_of_an_omission_has_an_end() -> None:
+    source = "It begins here. " + "word " * 1500 + "It ends there."
+    assert outcome("direct", "begins here. […] ends there.", source) in ("altered", "missing")
+    assert outcome("direct", "begins here. […] word word", source) == "exact"
+
+
+def test_a_later_place_is_found_where_the_first_leads_nowhere() -> None:
+    source = "we go. " + "x " * 4000 + "we go and then we stay."
+    assert outcome("direct", "we go […] we stay.", source) == "exact"
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            "the",
+            "dues",
+            "will",
+            "rise",
+            "in",
+            "may",
+            "no",
+            "way",
+            "around",
+            "it",
+            "and",
+            "we",
+            "shall",
+            "not",
+            "be",
+            "moved",
+            "by",
+            "one",
+            "inch",
+        ]
+    ),
+    min_size=6,
+    max_size=25,
+)
+
+
+@settings(deadline=None)
+@given(WORDS, st.data())
+def test_any_word_changed_added_or_dropped_makes_it_fail(words: list[str], data: st.DataObject) -> None:
+    source = "Before it. “" + " ".join(words) + "” After it."
+    assert outcome("direct", " ".join(words), source) == "exact"
+    place = data.draw(st.integers(0, len(words) - 1))
+    kind = data.draw(st.sampled_from(["changed", "added", "dropped"]))
+    other = list(words)
+    if kind == "changed":
+        other[place] = "never"
+    elif kind == "added":
+        other.insert(place, "never")
+    else:
+        del other[place]
+    assume(f" {' '.join(other)} " not in f" {' '.join(words)} ")
+    assert outcome("direct", " ".join(other), source) in ("altered", "missing")
+
+
+FOLDINGS = (
+    lambda text: text.replace(" ", "\n"),
+    lambda text: text.replace(" ", "\u00a0"),
+    lambda text: text.replace('"', "“"),
+    lambda text: text.replace('"', "»"),
+    lambda text: text.replace("'", "’"),
+    lambda text: text.replace("-", "–"),
+    lambda text: text.replace("fi", "ﬁ"),
+    lambda text: "\u00ad".join(text),
+    lambda text: text.replace("a", "a\u200c"),
+    lambda text: text[:1].swapcase() + text[1:],
+)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["fine", "well-made", "it's", 'a "so-called" plan', "first", "-"]), min_size=2, max_size=8
+    ),
+    st.sets(st.sampled_from(FOLDINGS)),
+)
+def test_any_rewriting_that_is_declared_to_be_folded_keeps_it_passing(words: list[str], foldings: set[object]) -> None:
+    text = " ".join(words)
+    assume(text[0].isalpha())
+    source = f"Before. {text} After."
+    rewritten = text
+    for each in sorted(foldings, key=FOLDINGS.index):  # type: ignore[arg-type]
+        rewritten = each(rewritten)  # type: ignore[operator]
+    assert outcome("direct", rewritten, source) in ("exact", "normalized")
+
+
+@given(st.text(max_size=80))
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assume("\x00" not in text and "\n" not in text)
+    assert fold(fold(text)) == fold(text)
+
+
+def test_the_command_tells_what_differs_and_where(tmp_path: Path) -> None:
+    folder = draw_site(tmp_path)
+    draw(
+        folder,
+        {
+            "captures/tide-1.txt": "“The dues will rise in June,” she said. Ek called the plan “a wall of stone against trade”.\n"
+        },
+    )
+    done = run("onrecord.cli", "verify", cwd=folder, code=1)
+    assert "data/record.yaml:21:66: error[altered-quotation]" in done.stdout
+    assert "The dues will rise in {-June,-} {+May.+}" in done.stdout
+    assert "1 exact, 0 normalized, 1 altered, 0 missing, 0 unverified" in done.stderr
+    told = json.loads(run("onrecord.cli", "verify", "--format", "json", cwd=folder, code=1).stdout)
+    assert [each["outcome"] for each in told["reports"]] == ["altered", "exact"]
+
+
+def test_without_captures_nothing_is_verified_and_nothing_fails(tmp_path: Path) -> None:
+    done = run("onrecord.cli", "verify", cwd=draw_site(tmp_path))
+    assert "0 exact, 0 normalized, 0 altered, 0 missing, 2 unverified" in done.stderr

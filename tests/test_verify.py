@@ -143,7 +143,7 @@ FOLDINGS = (
     lambda text: text.replace("fi", "ﬁ"),
     lambda text: "\u00ad".join(text),
     lambda text: text.replace("a", "a\u200c"),
-    lambda text: text[:1].swapcase() + text[1:],
+    lambda text: (text[0].swapcase() + text[1:]) if len(text[0].swapcase()) == 1 else text,
 )
 
 

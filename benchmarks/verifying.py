@@ -15,9 +15,8 @@ from collections.abc import Callable
 from onrecord.model import Report
 from onrecord.verify import Capture
 
-WORDS = (
-    "the of and to in a that we is for it our this on are with not be have will tax sea port ship law vote war".split()
-)
+TEXT = "the of and to in a that we is for it our this on are with not be have will tax sea port ship law vote war"
+WORDS = TEXT.split()
 
 
 def material(quotations: int, captures: int) -> tuple[list[str], list[tuple[int, Report]]]:

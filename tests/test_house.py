@@ -13,11 +13,11 @@ ROWS = (
         {"dates", "slugs", "problems", "model", "config", "fields", "folding", "addresses", "languages", "wording"},
     ),
     ("in", {"readers", "schema", "dataset", "load", "settings"}),
-    ("meaning", {"index", "checks", "quotations", "verify"}),
+    ("meaning", {"index", "checks", "quotations", "verify", "receipts"}),
     ("plan", {"permalinks", "pages", "navigation"}),
     ("render", {"escape", "filters", "render", "search", "links"}),
     ("site", {"site"}),
-    ("out", {"writer", "indexer", "report", "theme", "tree", "plugin", "cli"}),
+    ("out", {"writer", "indexer", "report", "theme", "workspace", "tree", "plugin", "cli"}),
 )
 LONGEST = 450
 """Lines of a module; beyond that it becomes a package."""

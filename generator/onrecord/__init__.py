@@ -11,11 +11,11 @@ Modules stand in rows, and each imports only from rows above its own:
 
     words    dates, slugs, addresses, languages, folding, wording, problems, fields, model, config
     in       readers, schema, dataset, load, settings
-    meaning  index, quotations, checks, verify
+    meaning  index, quotations, checks, verify, receipts
     plan     permalinks, pages, navigation
     render   escape, filters, render, links, search
     site     site
-    out      writer, indexer, report, theme, tree, plugin, cli
+    out      writer, indexer, report, theme, workspace, tree, plugin, cli
 """
 
 __version__ = "0.1.0"

@@ -4,6 +4,7 @@ Exit codes: 0 good, 1 problems in the data, 2 wrong use.
 """
 
 import argparse
+import datetime
 import json
 import subprocess
 import sys
@@ -12,12 +13,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
-from onrecord import __version__, report
+from onrecord import __version__, report, writer
 from onrecord.checks import check
 from onrecord.load import load, load_captures, locate
+from onrecord.receipts import as_json, merged, receipts_of
 from onrecord.schema import json_schema
 from onrecord.settings import SettingsError, read_settings
 from onrecord.verify import Outcome, verify
+from onrecord.workspace import read_receipts, receipts_file
 
 FORMATS = {"text": report.as_text, "json": report.as_json, "github": report.as_github}
 
@@ -25,7 +28,7 @@ FORMATS = {"text": report.as_text, "json": report.as_json, "github": report.as_g
 def _check(arguments: argparse.Namespace) -> int:
     paths = arguments.paths or read_settings(arguments.config).config.data
     dataset, problems = load(paths)
-    problems = locate([*problems, *check(dataset)])
+    problems = locate([*problems, *check(dataset), *read_receipts(paths)[1]])
     told = FORMATS[arguments.format](problems)
     if told:
         print(told)
@@ -35,11 +38,18 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _verify(arguments: argparse.Namespace) -> int:
     config = None if arguments.paths and arguments.captures else read_settings(arguments.config).config
-    dataset, problems = load(arguments.paths or (config.data if config else ()))
+    paths = tuple(arguments.paths or (config.data if config else ()))
+    dataset, problems = load(paths)
     folder = arguments.captures or (config.captures if config else Path())
     captures, flaws = load_captures(folder, dataset.sources)
     verified, differing = verify(dataset, captures)
     problems = locate([*problems, *flaws, *differing])
+    if target := receipts_file(paths):
+        old, flaws = read_receipts(paths)
+        problems += flaws
+        new = receipts_of(dataset, captures, verified, arguments.today)
+        if (old or new) and not any(problem.severity == "error" for problem in problems):
+            writer.replace_file(target, as_json(merged(dataset, old, new)))
     if arguments.format == "json":
         listed = [
             {"statement": statement, "report": number, "outcome": each.outcome, "spans": each.spans}
@@ -78,6 +88,10 @@ def _mkdocs(arguments: argparse.Namespace) -> int:
     return subprocess.run([*command, *arguments.rest], check=False).returncode  # noqa: S603 - our own arguments
 
 
+def _day(text: str) -> str:
+    return datetime.date.fromisoformat(text).isoformat()
+
+
 def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
     top = argparse.ArgumentParser(prog="onrecord", description="A public record of who said what.")
@@ -101,6 +115,13 @@ def parser() -> argparse.ArgumentParser:
     verifying = add("verify", "Check every quotation against the text of its source, in captures/<source-id>.txt.")
     verifying.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="data files or folders")
     verifying.add_argument("--captures", type=Path, metavar="DIR", help="folder of the sources' texts")
+    verifying.add_argument(
+        "--today",
+        metavar="DATE",
+        type=_day,
+        default=datetime.date.today().isoformat(),
+        help="the date that new receipts bear (today)",
+    )
     verifying.add_argument("--format", choices=sorted(FORMATS), default="text", help="how it is told (text)")
     verifying.set_defaults(run=_verify)
 

@@ -24,7 +24,7 @@ from onrecord.permalinks import page_path
 from onrecord.render import TemplateError
 from onrecord.settings import Settings
 from onrecord.site import Site
-from onrecord.tree import load_site
+from onrecord.workspace import load_site
 
 log = logging.getLogger("mkdocs.plugins.onrecord")
 

@@ -123,6 +123,7 @@ CODES: dict[str, Code] = {
     "quotes-in-indirect": Code("warning", "An indirect report holds quotation marks: it may be a mixed one."),
     "reply-too-early": Code("warning", "A statement answers one that was made later."),
     "repeated-report": Code("warning", "Two reports of one statement are the same words from the same source."),
+    "bad-receipts": Code("error", "The file of receipts is not as the program writes it."),
     "altered-quotation": Code("error", "Words in quotation marks differ from the text of their source."),
     "missing-quotation": Code("error", "Words in quotation marks are not in the text of their source."),
     "no-reason": Code("error", "A statement that is withdrawn or misattributed needs a correction that says why."),

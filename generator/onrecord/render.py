@@ -15,7 +15,7 @@ from markupsafe import Markup
 from onrecord import escape
 from onrecord.filters import FILTERS
 from onrecord.pages.edition import Edition
-from onrecord.pages.views import HomePage, MovedPage, Page, TombstonePage
+from onrecord.pages.kinds import HomePage, MovedPage, Page, TombstonePage
 from onrecord.permalinks import path_of, relative
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n---[ \t]*\n", re.DOTALL)

@@ -1,6 +1,6 @@
 """The site as a value: every page's path and, one at a time, its Markdown. Pure: touches no file, no clock."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from onrecord.index import build_index
 from onrecord.links import DanglingLinkError, LinkCheck
 from onrecord.pages import Edition, plan, view
 from onrecord.permalinks import Ref, path_of, source_path
+from onrecord.receipts import Receipt
 from onrecord.render import Renderer
 from onrecord.search import SearchRecord, search_records
 from onrecord.wording import Words
@@ -52,13 +53,27 @@ class Site:
         return search_records(self.edition)
 
 
-def build(dataset: Dataset, config: Config, folders: Sequence[Path], *, introduction: str = "") -> Site:
+def build(
+    dataset: Dataset,
+    config: Config,
+    folders: Sequence[Path],
+    *,
+    introduction: str = "",
+    receipts: Iterable[Receipt] = (),
+) -> Site:
     """Plan the site of a record that has no problems.
 
-    `folders` hold page templates, the owner's own first; `introduction` is the Markdown of the hand-written home page.
+    `folders` hold page templates, the owner's own first; `introduction` is the Markdown of the hand-written home page;
+    `receipts` say which quotations were verified.
     """
     index = build_index(dataset)
-    edition = Edition(index=index, words=Words(language=config.language), config=config, introduction=introduction)
+    edition = Edition(
+        index=index,
+        words=Words(language=config.language),
+        config=config,
+        introduction=introduction,
+        receipts={receipt.key: receipt for receipt in receipts},
+    )
     return Site(
         edition=edition,
         refs=tuple(plan(index, search=config.search == "pagefind")),

@@ -6,33 +6,16 @@ from typing import Any
 
 import yaml
 
-from onrecord import theme, writer
-from onrecord.checks import check
-from onrecord.load import load, locate
+from onrecord import writer
 from onrecord.navigation import navigation, shell
 from onrecord.permalinks import source_path
 from onrecord.problems import Problem
 from onrecord.settings import Settings, SettingsError
-from onrecord.site import Site, build
+from onrecord.site import Site
+from onrecord.workspace import load_site
 
 MARK = ".onrecord-pages"
 """A folder that holds this file was written by this command, and may be written again."""
-
-
-def load_site(settings: Settings) -> tuple[Site | None, list[Problem]]:
-    """The site of a checked record, or the problems that keep it from being built (warnings come with it)."""
-    dataset, problems = load(settings.config.data)
-    problems = locate([*problems, *check(dataset)])
-    if any(problem.severity == "error" for problem in problems):
-        return None, problems
-    folders = [folder for folder in (settings.config.templates, theme.PAGES) if folder]
-    return build(dataset, settings.config, folders, introduction=introduction(settings.docs)), problems
-
-
-def introduction(docs: Path) -> str:
-    """The hand-written home page, where there is one."""
-    page = docs / "index.md"
-    return page.read_text(encoding="utf-8") if page.is_file() else ""
 
 
 def write_tree(settings: Settings, folder: Path) -> list[Problem]:

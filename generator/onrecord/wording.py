@@ -64,6 +64,10 @@ LABELS = {
     "former": "formerly",
     "short": "short form",
     "native": "own script",
+    # whether a quotation was compared with its source
+    "exact": "verified: letter by letter as in the source",
+    "normalized": "verified: as in the source but for marks and spaces",
+    "unverified": "not compared with the source yet",
     # how sure the attribution is
     "probable": "probably",
     "certain": "",

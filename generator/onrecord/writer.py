@@ -38,6 +38,15 @@ def publish(built: Path, target: Path) -> None:
     discard(built)
 
 
+def replace_file(target: Path, text: str) -> None:
+    """Write a text file whole: readers see the old text or the new. Nothing is touched where they are the same."""
+    if target.is_file() and target.read_text(encoding="utf-8") == text:
+        return
+    written = target.with_name(f".{target.name}.new")
+    written.write_text(text, encoding="utf-8", newline="\n")
+    written.replace(target)
+
+
 def discard(folder: Path) -> None:
     """Remove a folder, if it is there."""
     if folder.exists():

@@ -9,12 +9,13 @@ from onrecord.index import Index, ancestors, in_order
 from onrecord.pages.actor import actor_page, actors_page
 from onrecord.pages.edition import Edition
 from onrecord.pages.home import home_page
+from onrecord.pages.kinds import MovedPage, Page
 from onrecord.pages.listing import parts
 from onrecord.pages.searching import search_page
 from onrecord.pages.source import source_page, sources_page
 from onrecord.pages.statement import statement_page, statements_page, title_of
 from onrecord.pages.topic import topic_page, topics_page
-from onrecord.pages.views import Link, MovedPage, Page
+from onrecord.pages.views import Link
 from onrecord.permalinks import HOME, SEARCH, SECTION_KINDS, Kind, Ref, path_of
 
 __all__ = ["Edition", "Page", "plan", "view"]

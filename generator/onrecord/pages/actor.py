@@ -16,8 +16,9 @@ from onrecord.pages.cards import (
     when,
 )
 from onrecord.pages.edition import Edition
+from onrecord.pages.kinds import ActorPage, ActorsPage
 from onrecord.pages.listing import listing
-from onrecord.pages.views import ActorPage, ActorsPage, Counted, Link, NameView, RoleView, Stand
+from onrecord.pages.views import Counted, Link, NameView, RoleView, Stand
 from onrecord.permalinks import Ref, path_of
 
 REGISTRIES = {

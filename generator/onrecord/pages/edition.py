@@ -1,9 +1,11 @@
 """An edition: the record, in one language, with one site's settings. What every page is made from."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from onrecord.config import Config
 from onrecord.index import Index
+from onrecord.receipts import Receipt
 from onrecord.wording import Words
 
 
@@ -17,5 +19,7 @@ class Edition:
     """The site's own words."""
     config: Config
     """The owner's settings."""
+    receipts: Mapping[tuple[str, str, str], Receipt] = field(default_factory=dict)
+    """What was verified, by `Receipt.key`."""
     introduction: str = ""
     """Markdown of the hand-written home page."""

@@ -2,7 +2,8 @@
 
 from onrecord.pages.cards import card, counted
 from onrecord.pages.edition import Edition
-from onrecord.pages.views import Counted, HomePage, Link
+from onrecord.pages.kinds import HomePage
+from onrecord.pages.views import Counted, Link
 from onrecord.permalinks import HOME, Ref
 
 MOST = 8

@@ -1,7 +1,8 @@
 """The search page. Its script finds and shows; the page brings the script's words, so that they are translated too."""
 
 from onrecord.pages.edition import Edition
-from onrecord.pages.views import Link, SearchPage
+from onrecord.pages.kinds import SearchPage
+from onrecord.pages.views import Link
 from onrecord.permalinks import SEARCH, path_of
 
 FACETS = ("kind", "actor", "topic", "outlet", "year", "language", "words")

@@ -3,8 +3,9 @@
 from onrecord.index import in_order, source_order
 from onrecord.pages.cards import actor_link, excerpt, source_link, when
 from onrecord.pages.edition import Edition
+from onrecord.pages.kinds import SourcePage, SourcesPage
 from onrecord.pages.listing import listing
-from onrecord.pages.views import Counted, Link, SourcePage, SourcesPage
+from onrecord.pages.views import Counted, Link
 from onrecord.permalinks import Ref, path_of
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from onrecord.dates import parse
 from onrecord.model import Report, Statement
 from onrecord.pages.cards import (
     actor_link,
@@ -16,18 +17,12 @@ from onrecord.pages.cards import (
     words_of,
 )
 from onrecord.pages.edition import Edition
+from onrecord.pages.kinds import StatementPage, StatementsPage, TombstonePage
 from onrecord.pages.listing import listing
-from onrecord.pages.views import (
-    Bearing,
-    CorrectionView,
-    FactCheckView,
-    Link,
-    ReportView,
-    StatementPage,
-    StatementsPage,
-    TombstonePage,
-)
+from onrecord.pages.views import Badge, Bearing, CorrectionView, FactCheckView, Link, ReportView
 from onrecord.permalinks import Ref, path_of
+from onrecord.receipts import words_hash
+from onrecord.verify import pieces
 
 
 def statements_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> StatementsPage:
@@ -93,7 +88,7 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
         event=event_view(edition, statement.event),
         audience=statement.audience or "",
         language=words.language_name(statement.language) if statement.language else "",
-        reports=tuple(_report(edition, report) for report in statement.reports),
+        reports=tuple(_report(edition, statement, report) for report in statement.reports),
         before=tuple(_before(edition, statement)),
         after=tuple(
             Bearing(
@@ -119,7 +114,7 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
     )
 
 
-def _report(edition: Edition, report: Report) -> ReportView:
+def _report(edition: Edition, statement: Statement, report: Report) -> ReportView:
     source = edition.index.dataset.sources[report.source]
     return ReportView(
         words=words_of(edition, report),
@@ -127,10 +122,25 @@ def _report(edition: Edition, report: Report) -> ReportView:
         outlet=actor_link(edition, source.outlet) if source.outlet else None,
         published=when(edition, source.published_on) if source.published_on else None,
         chain=tuple(actor_link(edition, agency) for agency in report.chain),
+        badge=_badge(edition, statement, report),
         address=source.url or "",
         archived=source.archived_url or "",
         locator=report.locator or "",
         note=report.note or "",
+    )
+
+
+def _badge(edition: Edition, statement: Statement, report: Report) -> Badge | None:
+    if not pieces(report):
+        return None
+    receipt = edition.receipts.get((statement.id, report.source, words_hash(report)))
+    if receipt is None:
+        return Badge(outcome="unverified", text=edition.words.label("unverified"))
+    return Badge(
+        outcome=receipt.outcome,
+        text=edition.words.label(receipt.outcome),
+        when=when(edition, parse(receipt.verified_on)),
+        capture=receipt.capture,
     )
 
 

@@ -3,8 +3,9 @@
 from onrecord.model import Statement, Topic
 from onrecord.pages.cards import actor_link, event_view, excerpt, holders, stands, taken
 from onrecord.pages.edition import Edition
+from onrecord.pages.kinds import TopicPage, TopicsPage
 from onrecord.pages.listing import listing
-from onrecord.pages.views import Branch, Counted, Link, NameView, Stand, TopicPage, TopicsPage
+from onrecord.pages.views import Branch, Counted, Link, NameView, Stand
 from onrecord.permalinks import Ref, path_of
 
 

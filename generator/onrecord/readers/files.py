@@ -10,6 +10,8 @@ from onrecord.problems import Origin, Position, Problem
 
 SUFFIXES = frozenset({".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".csv"})
 _SAVE = "in a text editor choose “save with encoding: UTF-8”, in a spreadsheet “CSV UTF-8”"
+RECEIPTS = "receipts.json"
+"""A file of the record that holds no nouns: what `onrecord verify` leaves behind."""
 _SPREADSHEETS = frozenset({".xlsx", ".xls", ".ods", ".numbers", ".tsv"})
 
 
@@ -71,7 +73,7 @@ def find(paths: Iterable[Path]) -> tuple[list[Path], list[Problem]]:
                     visit(path / name)
         elif suffix in _SPREADSHEETS:
             refuse(path, "file-kind", f"a {suffix} file cannot be read", "save it as CSV (comma separated, UTF-8)")
-        elif suffix in SUFFIXES:
+        elif suffix in SUFFIXES and path.name != RECEIPTS:
             if stat.S_ISREG(mode):
                 found.append(path)
             else:

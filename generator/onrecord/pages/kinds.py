@@ -1,0 +1,190 @@
+"""The kinds of pages, each with what its template gets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from onrecord.pages.views import (
+    Bearing,
+    Branch,
+    By,
+    Card,
+    CorrectionView,
+    Counted,
+    EventView,
+    FactCheckView,
+    Link,
+    Listing,
+    NameView,
+    ReportView,
+    RoleView,
+    Stand,
+    When,
+    Words,
+)
+from onrecord.permalinks import Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What every page has."""
+
+    template: ClassVar[str] = ""
+    """Name of its template."""
+    ref: Ref
+    """What it is the page of."""
+    path: str
+    """Its path below the site's root."""
+    title: str
+    """For the browser's title bar, and the navigation."""
+    description: str = ""
+    """One sentence for search engines."""
+    crumbs: tuple[Link, ...] = ()
+    """The pages above it, from the home page down."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage(Page):
+    template: ClassVar[str] = "home.html"
+    introduction: str
+    """Markdown of the hand-written `index.md`; empty where there is none."""
+    newest: tuple[Card, ...]
+    topics: tuple[Counted, ...]
+    actors: tuple[Counted, ...]
+    counts: Mapping[str, str]
+    """How many of each kind, in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorsPage(Page):
+    template: ClassVar[str] = "actors.html"
+    speaking: tuple[Counted, ...]
+    """Actors with statements."""
+    others: tuple[Counted, ...]
+    """Outlets, agencies and organizations that are named only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorPage(Page):
+    template: ClassVar[str] = "actor.html"
+    name: str
+    kind: str
+    description_text: str
+    names: tuple[NameView, ...]
+    roles: tuple[RoleView, ...]
+    part_of: Link | None
+    identifiers: tuple[tuple[str, str, str], ...]
+    """Scheme, value, address (or empty)."""
+    website: str
+    note: str
+    positions: tuple[Stand, ...]
+    statements: Listing
+    answers: tuple[Counted, ...]
+    """Whom this actor's statements bear on."""
+    answered_by: tuple[Counted, ...]
+    """Whose statements bear on this actor's."""
+    units: tuple[Link, ...]
+    """Organizations that are part of this one."""
+    members: tuple[Counted, ...]
+    """Who held a role here."""
+    published: tuple[Counted, ...]
+    carried: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicsPage(Page):
+    template: ClassVar[str] = "topics.html"
+    tree: tuple[Branch, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicPage(Page):
+    template: ClassVar[str] = "topic.html"
+    name: str
+    names: tuple[NameView, ...]
+    description_text: str
+    note: str
+    trigger: EventView | None
+    below: tuple[Branch, ...]
+    positions: tuple[Stand, ...]
+    statements: Listing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcesPage(Page):
+    template: ClassVar[str] = "sources.html"
+    sources: tuple[Counted, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcePage(Page):
+    template: ClassVar[str] = "source.html"
+    heading: str
+    language: str
+    kind: str
+    outlet: Link | None
+    authors: tuple[str, ...]
+    published: When | None
+    accessed: When | None
+    address: str
+    archived: str
+    note: str
+    statements: Listing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementsPage(Page):
+    template: ClassVar[str] = "statements.html"
+    statements: Listing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementPage(Page):
+    template: ClassVar[str] = "statement.html"
+    card: Card
+    original: Words | None
+    translated_by: str
+    place: str
+    event: EventView | None
+    audience: str
+    language: str
+    reports: tuple[ReportView, ...]
+    before: tuple[Bearing, ...]
+    """What this statement does to others."""
+    after: tuple[Bearing, ...]
+    """What others do to this one."""
+    fact_checks: tuple[FactCheckView, ...]
+    corrections: tuple[CorrectionView, ...]
+    reviewed_by: tuple[str, ...]
+    note: str
+    unknown: tuple[str, ...]
+    """What the record does not know, in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TombstonePage(Page):
+    """A withdrawn statement: its address lives, its words are gone."""
+
+    template: ClassVar[str] = "tombstone.html"
+    speakers: tuple[By, ...]
+    when: When
+    corrections: tuple[CorrectionView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedPage(Page):
+    """The address of a former id."""
+
+    template: ClassVar[str] = "moved.html"
+    to: Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage(Page):
+    """The search page; a script fills it."""
+
+    template: ClassVar[str] = "search.html"
+    messages: Mapping[str, str]
+    """The script's words, by name."""
+    facets: tuple[tuple[str, str], ...]
+    """Filters of the index, each with its name for readers."""

@@ -15,6 +15,8 @@ from onrecord.quotations import CLOSING, MARK
 
 _SWALLOWED = re.compile(r"\s\w+:\S")
 """A field that YAML took for the value above it to go on."""
+DEEPEST_TOPIC = 20
+"""Levels of the tree of topics."""
 _BRACKETS = re.compile(r"[\[\]]")
 
 
@@ -100,12 +102,12 @@ def addresses_once(dataset: Dataset) -> Iterator[Problem]:
 
 
 def topic_tree(dataset: Dataset) -> Iterator[Problem]:
-    """Topics form a tree."""
-    clear: set[str] = set()
+    """Topics form a tree, and not a ladder."""
+    depth: dict[str, int] = {}
     for topic in dataset.topics.values():
         line: list[str] = []
         current: str | None = topic.id
-        while current in dataset.topics and current not in clear and current not in line:
+        while current in dataset.topics and current not in depth and current not in line:
             line.append(str(current))
             current = dataset.topics[str(current)].broader
         if current in line:
@@ -113,7 +115,12 @@ def topic_tree(dataset: Dataset) -> Iterator[Problem]:
             message = f"`{current}` is its own ancestor: {' → '.join(circle)}"
             hint = "leave `broader` out of one of them"
             yield _problem(dataset, "topics", dataset.topics[current], "cyclic-topics", message, ("broader",), hint)
-        clear.update(line)
+        above = depth.get(str(current), 0)
+        depth |= {name: above + step for step, name in enumerate(reversed(line), start=1)}
+        if depth[topic.id] == DEEPEST_TOPIC + 1 and current not in line:
+            message = f"the tree of topics is more than {DEEPEST_TOPIC} levels deep here"
+            hint = "let it begin nearer the top: readers follow a tree of a few levels"
+            yield _problem(dataset, "topics", topic, "too-deep", message, ("broader",), hint)
 
 
 def something_said(dataset: Dataset) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 Chromium or Chrome must be there; where it is not, these tests say so and are skipped, and on CI they fail.
 """
 
+import html
 import os
 import shutil
 import unicodedata
@@ -15,7 +16,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browsing import find_browser, served, started
 from drawing import run
+from onrecord.dataset import Dataset
 from onrecord.folding import fold
+from onrecord.fragments import fragment
+from onrecord.model import Report, Statement
+from onrecord.receipts import receipts_of
+from onrecord.verify import Capture, pieces
 
 pytestmark = pytest.mark.browser
 WORLD = Path(__file__).parent / "world"
@@ -213,3 +219,24 @@ def test_the_page_folds_what_is_typed_as_the_index_was_folded(watched: Watched, 
 def test_a_former_address_leads_on_to_that_of_today(watched: Watched, address: str) -> None:
     watched.page.goto(f"{address}actors/a-lin/")
     watched.page.wait_for_url(f"{address}actors/ada-lin/")
+
+
+def test_the_link_of_a_report_leads_to_the_very_words_in_its_source(browser: Browser, tmp_path: Path) -> None:
+    words = "We shall not - ever, truly & really - give way"
+    source = f"{'Filler text. ' * 900}\n\nShe said: “{words},” and went.\n\nHe said: “{words},” and stayed.\n\n{'More text. ' * 900}"
+    report = Report(source="s", mode="direct", text=words)
+    verified = Capture(source).verify(report)
+    assert verified
+    statement = Statement(id="a", speakers=({"actor": "b"},), reports=(report,))  # type: ignore[arg-type]
+    receipt = receipts_of(Dataset(statements={"a": statement}), {"s": source}, {("a", 0): verified}, "2031-01-01")[0]
+    page_text = "".join(f"<p>{html.escape(part)}</p>" for part in source.split("\n\n"))
+    (tmp_path / "index.html").write_text(f"<!doctype html><meta charset=utf-8>{page_text}", encoding="utf-8")
+    quoted = pieces(report)
+    with served(tmp_path) as root:
+        page = browser.new_page()
+        page.goto("about:blank")
+        page.goto(root + fragment(receipt, quoted[0], quoted[-1]))
+        page.wait_for_function("scrollY > 0")
+        top, height = page.evaluate("[document.querySelectorAll('p')[1].getBoundingClientRect().top, innerHeight]")
+        assert 0 < top < height
+        page.close()

@@ -13,7 +13,7 @@ ROWS = (
         {"dates", "slugs", "problems", "model", "config", "fields", "folding", "addresses", "languages", "wording"},
     ),
     ("in", {"readers", "schema", "dataset", "load", "settings"}),
-    ("meaning", {"index", "checks", "quotations", "verify", "receipts"}),
+    ("meaning", {"index", "checks", "quotations", "verify", "receipts", "fragments"}),
     ("plan", {"permalinks", "pages", "navigation"}),
     ("render", {"escape", "filters", "render", "search", "links"}),
     ("site", {"site"}),

@@ -11,7 +11,7 @@ Modules stand in rows, and each imports only from rows above its own:
 
     words    dates, slugs, addresses, languages, folding, wording, problems, fields, model, config
     in       readers, schema, dataset, load, settings
-    meaning  index, quotations, checks, verify, receipts
+    meaning  index, quotations, checks, verify, receipts, fragments
     plan     permalinks, pages, navigation
     render   escape, filters, render, links, search
     site     site

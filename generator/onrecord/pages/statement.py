@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from onrecord.dates import parse
-from onrecord.model import Report, Statement
+from onrecord.fragments import fragment
+from onrecord.model import Report, Source, Statement
 from onrecord.pages.cards import (
     actor_link,
     card,
@@ -123,11 +124,20 @@ def _report(edition: Edition, statement: Statement, report: Report) -> ReportVie
         published=when(edition, source.published_on) if source.published_on else None,
         chain=tuple(actor_link(edition, agency) for agency in report.chain),
         badge=_badge(edition, statement, report),
-        address=source.url or "",
+        address=_address(edition, statement, report, source),
         archived=source.archived_url or "",
         locator=report.locator or "",
         note=report.note or "",
     )
+
+
+def _address(edition: Edition, statement: Statement, report: Report, source: Source) -> str:
+    """Where the source can be read: at the very words, where it is known where they stand."""
+    receipt = edition.receipts.get((statement.id, report.source, words_hash(report)))
+    if not source.url or receipt is None or "#" in source.url:
+        return source.url or ""
+    quoted = pieces(report)
+    return source.url + fragment(receipt, quoted[0], quoted[-1])
 
 
 def _badge(edition: Edition, statement: Statement, report: Report) -> Badge | None:

@@ -180,3 +180,18 @@ def test_no_path_of_the_world_clashes_on_a_file_system_that_folds_case() -> None
     dataset, _ = load([WORLD / "data"])
     paths = [path_of(ref).casefold() for ref in build(dataset, Config(), [PAGES]).refs]
     assert len(paths) == len(set(paths))
+
+
+def test_the_log_of_corrections_names_every_correction_newest_first(site: Path) -> None:
+    shown = page(site, "corrections")
+    places = [shown.index(part) for part in ("The voice was another’s.", "It was never said.", "The report’s own date")]
+    assert shown.index("10 March 2031") > shown.index("7 April 2031") > 0
+    assert places[1] < places[0] < places[2]
+    assert "../statements/2031-04-05-withdrawn/" in shown
+
+
+def test_what_is_not_known_is_counted_and_listed(site: Path) -> None:
+    shown = page(site, "quality")
+    section = shown[shown.index("Statements without a date") :].split("</section>")[0]
+    assert '<span class="count">1</span>' in section
+    assert "../statements/voss-undated/" in section

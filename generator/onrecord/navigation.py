@@ -5,7 +5,7 @@ from typing import Any
 
 from onrecord import languages
 from onrecord.pages import Edition
-from onrecord.permalinks import SECTION_KINDS, Ref, path_of, source_path
+from onrecord.permalinks import CORRECTIONS, QUALITY, SECTION_KINDS, Ref, path_of, source_path
 
 Entry = str | dict[str, str]
 
@@ -16,6 +16,8 @@ def navigation(edition: Edition, pages: Sequence[str]) -> list[Entry]:
     sections = sorted(SECTION_KINDS, key=list(names).index)
     entries: list[Entry] = [{edition.words.text("Home"): "index.md"}]
     entries += [{edition.words.text(names[kind]): source_path(path_of(Ref(kind)))} for kind in sections]
+    logs = {"Corrections": CORRECTIONS, "Data quality": QUALITY}
+    entries += [{edition.words.text(name): source_path(path_of(ref))} for name, ref in logs.items()]
     return entries + list(pages)
 
 

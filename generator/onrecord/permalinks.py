@@ -26,7 +26,9 @@ class Ref:
 
 HOME = Ref("home")
 SEARCH = Ref("page", "search")
-"""The search page: the one generated page that is no record and no list."""
+CORRECTIONS = Ref("page", "corrections")
+QUALITY = Ref("page", "quality")
+"""Generated pages that are no record and no list of one kind."""
 
 
 def path_of(ref: Ref) -> str:

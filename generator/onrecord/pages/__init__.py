@@ -11,12 +11,13 @@ from onrecord.pages.edition import Edition
 from onrecord.pages.home import home_page
 from onrecord.pages.kinds import MovedPage, Page
 from onrecord.pages.listing import parts
+from onrecord.pages.logs import corrections_page, quality_page
 from onrecord.pages.searching import search_page
 from onrecord.pages.source import source_page, sources_page
 from onrecord.pages.statement import statement_page, statements_page, title_of
 from onrecord.pages.topic import topic_page, topics_page
 from onrecord.pages.views import Link
-from onrecord.permalinks import HOME, SEARCH, SECTION_KINDS, Kind, Ref, path_of
+from onrecord.permalinks import CORRECTIONS, HOME, QUALITY, SEARCH, SECTION_KINDS, Kind, Ref, path_of
 
 __all__ = ["Edition", "Page", "plan", "view"]
 
@@ -27,6 +28,8 @@ def plan(index: Index, *, search: bool) -> Iterator[Ref]:
     yield HOME
     for kind in SECTION_KINDS:
         yield Ref(kind)
+    yield CORRECTIONS
+    yield QUALITY
     if search:
         yield SEARCH
     for part in parts(index.published):
@@ -69,6 +72,10 @@ def view(edition: Edition, ref: Ref) -> Page:
         return home_page(edition)
     if ref == SEARCH:
         return search_page(edition, (home,))
+    if ref == CORRECTIONS:
+        return corrections_page(edition, (home,))
+    if ref == QUALITY:
+        return quality_page(edition, (home,))
     if not ref.id:
         return _section_page(edition, ref, (home,))
     crumbs = (home, Link(text=_section_name(edition, ref.kind), ref=Ref(ref.kind)))

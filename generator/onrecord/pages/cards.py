@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from onrecord.dates import Date
 from onrecord.index import roles_of
-from onrecord.model import UNNAMED, Actor, Event, Report, Source, Speaker, Statement
+from onrecord.model import UNNAMED, Actor, Correction, Event, Report, Source, Speaker, Statement
 from onrecord.pages.edition import Edition
-from onrecord.pages.views import About, By, Card, Counted, EventView, Link, Stand, Taken, When, Words
+from onrecord.pages.views import About, By, Card, CorrectionView, Counted, EventView, Link, Stand, Taken, When, Words
 from onrecord.permalinks import Ref
 from onrecord.quotations import Paragraph, Segment, paragraphs, segments
 
@@ -189,6 +189,18 @@ def event_view(edition: Edition, event_id: str | None) -> EventView | None:
         when=when(edition, event.on) if event.on else None,
         place=event.place or "",
         description=event.description or "",
+    )
+
+
+def correction_view(edition: Edition, correction: Correction) -> CorrectionView:
+    """A correction, as it is shown on a statement's page and in the log."""
+    return CorrectionView(
+        when=when(edition, correction.on),
+        reason=correction.reason,
+        field=correction.field or "",
+        before=correction.before or "",
+        after=correction.after or "",
+        reported_by=correction.reported_by or "",
     )
 
 

@@ -9,10 +9,12 @@ from onrecord.pages.views import (
     Branch,
     By,
     Card,
+    Corrected,
     CorrectionView,
     Counted,
     EventView,
     FactCheckView,
+    Gap,
     Link,
     Listing,
     NameView,
@@ -188,3 +190,22 @@ class SearchPage(Page):
     """The script's words, by name."""
     facets: tuple[tuple[str, str], ...]
     """Filters of the index, each with its name for readers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionsPage(Page):
+    """The public log of corrections."""
+
+    template: ClassVar[str] = "corrections.html"
+    log: tuple[Corrected, ...]
+    """Newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualityPage(Page):
+    """What the record does not know."""
+
+    template: ClassVar[str] = "quality.html"
+    total: str
+    """How many statements there are, in words."""
+    gaps: tuple[Gap, ...]

@@ -8,6 +8,7 @@ from onrecord.model import Report, Source, Statement
 from onrecord.pages.cards import (
     actor_link,
     card,
+    correction_view,
     event_view,
     excerpt,
     name_of,
@@ -20,7 +21,7 @@ from onrecord.pages.cards import (
 from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import StatementPage, StatementsPage, TombstonePage
 from onrecord.pages.listing import listing
-from onrecord.pages.views import Badge, Bearing, CorrectionView, FactCheckView, Link, ReportView
+from onrecord.pages.views import Badge, Bearing, FactCheckView, Link, ReportView
 from onrecord.permalinks import Ref, path_of
 from onrecord.receipts import words_hash
 from onrecord.verify import pieces
@@ -53,17 +54,7 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
     """One statement."""
     index, words = edition.index, edition.words
     statement = index.dataset.statements[ref.id]
-    corrections = tuple(
-        CorrectionView(
-            when=when(edition, each.on),
-            reason=each.reason,
-            field=each.field or "",
-            before=each.before or "",
-            after=each.after or "",
-            reported_by=each.reported_by or "",
-        )
-        for each in statement.corrections
-    )
+    corrections = tuple(correction_view(edition, each) for each in statement.corrections)
     if statement.status == "withdrawn":
         return TombstonePage(
             ref=ref,
@@ -123,7 +114,7 @@ def _report(edition: Edition, statement: Statement, report: Report) -> ReportVie
         outlet=actor_link(edition, source.outlet) if source.outlet else None,
         published=when(edition, source.published_on) if source.published_on else None,
         chain=tuple(actor_link(edition, agency) for agency in report.chain),
-        badge=_badge(edition, statement, report),
+        badge=badge(edition, statement, report),
         address=_address(edition, statement, report, source),
         archived=source.archived_url or "",
         locator=report.locator or "",
@@ -140,7 +131,8 @@ def _address(edition: Edition, statement: Statement, report: Report, source: Sou
     return source.url + fragment(receipt, quoted[0], quoted[-1])
 
 
-def _badge(edition: Edition, statement: Statement, report: Report) -> Badge | None:
+def badge(edition: Edition, statement: Statement, report: Report) -> Badge | None:
+    """Whether a report's quoted words were verified; None where nothing is quoted."""
     if not pieces(report):
         return None
     receipt = edition.receipts.get((statement.id, report.source, words_hash(report)))

@@ -171,6 +171,36 @@ class CorrectionView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """A correction in the public log."""
+
+    statement: Link
+    """What was corrected."""
+    status: str
+    """A word of the model where the statement needs a warning, else empty."""
+    status_text: str
+    """In words."""
+    correction: CorrectionView
+    """What was changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Something that the record does not know of some statements."""
+
+    name: str
+    """What is missing, in words."""
+    anchor: str
+    """The heading's id."""
+    count: int
+    """Of how many statements."""
+    statements: tuple[Link, ...]
+    """Which; the first of them."""
+    more: int
+    """How many are not listed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FactCheckView:
     """Somebody else's rating."""
 

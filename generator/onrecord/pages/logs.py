@@ -63,16 +63,16 @@ def quality_page(edition: Edition, crumbs: tuple[Link, ...]) -> QualityPage:
         return lambda statement: any(lacks(report) for report in statement.reports)
 
     kinds: list[tuple[str, Callable[[Statement], bool]]] = [
-        (text("Quotations that were not compared with their source"), unverified),
+        (text("Statements with quotations not compared with their source"), unverified),
         (text("Statements reported by one source only"), lambda s: len({r.source for r in s.reports}) == 1),
         (text("Statements without the words themselves"), lambda s: not s.reports),
         (text("Statements without a date"), lambda s: s.said_on is None),
-        (text("Dates worked out by the editors"), lambda s: s.date_basis == "inferred"),
+        (text("Statements whose date was worked out by the editors"), lambda s: s.date_basis == "inferred"),
         (text("Statements without a place or occasion"), lambda s: not s.place and not s.event),
         (text("Statements by somebody unnamed"), lambda s: any(each.actor == "unnamed" for each in s.speakers)),
-        (text("Sources without an address"), without("url")),
-        (text("Sources without an archived copy"), without("archived_url")),
-        (text("Sources without a date"), without("published_on")),
+        (text("Statements whose source has no address here"), without("url")),
+        (text("Statements whose source has no archived copy"), without("archived_url")),
+        (text("Statements whose source has no date"), without("published_on")),
     ]
     return QualityPage(
         ref=QUALITY,

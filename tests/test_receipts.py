@@ -61,6 +61,13 @@ def test_with_errors_in_the_data_no_receipt_is_lost(folder: Path) -> None:
     assert (folder / "data/receipts.json").read_bytes() == before
 
 
+def test_one_quotation_that_differs_does_not_keep_others_from_their_receipt(tmp_path: Path) -> None:
+    made = draw(draw_site(tmp_path), {"captures/tide-1.txt": CAPTURE.replace("May", "June")})
+    run("onrecord.cli", "verify", cwd=made, code=1)
+    receipts = json.loads((made / "data/receipts.json").read_text(encoding="utf-8"))
+    assert [each["statement"] for each in receipts] == ["2031-03-05-ek-no"]
+
+
 def test_a_receipt_of_a_statement_that_is_gone_goes_too(folder: Path) -> None:
     record = folder / "data/record.yaml"
     text = record.read_text(encoding="utf-8")

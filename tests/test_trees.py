@@ -60,6 +60,15 @@ def test_writing_the_tree_again_removes_what_is_gone(tmp_path: Path) -> None:
     assert not (made / "out/docs/actors/zed.md").exists()
 
 
+def test_a_template_that_links_to_nothing_is_told_in_one_sentence(tmp_path: Path) -> None:
+    made = draw_site(tmp_path)
+    (made / "mkdocs.yml").write_text("plugins:\n  - onrecord: {templates: mine}\n", encoding="utf-8")
+    draw(made, {"mine/topics.html": '{% filter block %}<p><a href="../nowhere/">x</a></p>{% endfilter %}\n'})
+    done = run("onrecord.cli", "pages", "out", cwd=made, code=1)
+    assert done.stderr == "onrecord: links that lead nowhere: nowhere/ (from topics/)\n"
+    assert not (made / "out").exists()
+
+
 def test_with_errors_in_the_data_no_tree_is_written(tmp_path: Path) -> None:
     made = draw(draw_site(tmp_path), {"data/more.yaml": "actors:\n  - {id: zed}\n"})
     done = run("onrecord.cli", "pages", "out", cwd=made, code=1)

@@ -15,10 +15,14 @@ from typing import get_args
 
 from onrecord import __version__, report, writer
 from onrecord.checks import check
+from onrecord.links import DanglingLinkError
 from onrecord.load import load, load_captures, locate
+from onrecord.problems import Problem
 from onrecord.receipts import as_json, merged, receipts_of
+from onrecord.render import TemplateError
 from onrecord.schema import json_schema
 from onrecord.settings import SettingsError, read_settings
+from onrecord.tree import write_tree
 from onrecord.verify import Outcome, verify
 from onrecord.workspace import read_receipts, receipts_file
 
@@ -33,7 +37,11 @@ def _check(arguments: argparse.Namespace) -> int:
     if told:
         print(told)
     print(report.summary(problems, len(dataset.statements)), file=sys.stderr)
-    return int(any(problem.severity == "error" for problem in problems))
+    return int(_failed(problems))
+
+
+def _failed(problems: Sequence[Problem]) -> bool:
+    return any(problem.severity == "error" for problem in problems)
 
 
 def _verify(arguments: argparse.Namespace) -> int:
@@ -43,13 +51,13 @@ def _verify(arguments: argparse.Namespace) -> int:
     folder = arguments.captures or (config.captures if config else Path())
     captures, flaws = load_captures(folder, dataset.sources)
     verified, differing = verify(dataset, captures)
-    problems = locate([*problems, *flaws, *differing])
-    if target := receipts_file(paths):
-        old, flaws = read_receipts(paths)
-        problems += flaws
+    old, bad_receipts = read_receipts(paths)
+    problems += [*flaws, *bad_receipts]
+    if (target := receipts_file(paths)) and not _failed(problems):
         new = receipts_of(dataset, captures, verified, arguments.today)
-        if (old or new) and not any(problem.severity == "error" for problem in problems):
+        if old or new:
             writer.replace_file(target, as_json(merged(dataset, old, new)))
+    problems = locate([*problems, *differing])
     if arguments.format == "json":
         listed = [
             {"statement": statement, "report": number, "outcome": each.outcome, "spans": each.spans}
@@ -61,7 +69,7 @@ def _verify(arguments: argparse.Namespace) -> int:
             print(told)
         outcomes = Counter(each.outcome for each in verified.values())
         print(", ".join(f"{outcomes[name]} {name}" for name in get_args(Outcome)), file=sys.stderr)
-    return int(any(problem.severity == "error" for problem in problems))
+    return int(_failed(problems))
 
 
 def _schema(arguments: argparse.Namespace) -> int:
@@ -74,13 +82,11 @@ def _schema(arguments: argparse.Namespace) -> int:
 
 
 def _pages(arguments: argparse.Namespace) -> int:
-    from onrecord.tree import write_tree
-
     settings = read_settings(arguments.config)
     problems = write_tree(settings, arguments.folder)
     if problems:
         print(report.as_text(problems))
-    return int(any(problem.severity == "error" for problem in problems))
+    return int(_failed(problems))
 
 
 def _mkdocs(arguments: argparse.Namespace) -> int:
@@ -156,6 +162,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         print(f"onrecord: {report.visible(str(error))}", file=sys.stderr)
         return 2
+    except (DanglingLinkError, TemplateError) as error:
+        print(f"onrecord: {report.visible(str(error))}", file=sys.stderr)
+        return 1
     except BrokenPipeError:
         return 1
 

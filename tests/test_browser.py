@@ -114,6 +114,12 @@ def test_a_name_is_found_however_it_is_spelt(watched: Watched, address: str, que
     assert not watched.complaints
 
 
+def test_words_in_doubt_are_marked_among_the_results(watched: Watched, address: str) -> None:
+    page = watched.page
+    page.goto(f"{address}search/?q=strike+with+them")
+    expect(page.locator(".results li").first).to_contain_text("[misattributed]")
+
+
 def test_facets_narrow_the_results_and_can_be_combined(watched: Watched, address: str) -> None:
     page = watched.page
     page.goto(f"{address}search/?q=dues")

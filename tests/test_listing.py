@@ -37,7 +37,7 @@ DATES = st.one_of(
 @settings(max_examples=30, deadline=None)
 @given(st.lists(DATES, max_size=450))
 def test_the_parts_of_a_list_hold_each_statement_once_and_none_is_too_long(dates: list[str | None]) -> None:
-    ordered = sorted((statement(*pair) for pair in enumerate(dates)), key=lambda each: each.sort_key)
+    ordered = sorted((statement(*pair) for pair in enumerate(dates)), key=lambda each: (each.date_key, each.id))
     found = parts(ordered)
     if len(ordered) <= FITS:
         assert not found

@@ -25,20 +25,20 @@ def folder(tmp_path: Path) -> Path:
 def badge(folder: Path, statement: str) -> str:
     run("mkdocs", "build", "--strict", cwd=folder)
     page = (folder / f"site/statements/{statement}/index.html").read_text(encoding="utf-8")
-    return page[page.index('<p class="badge') :].split("</p>")[0]
+    return page[page.index('<div class="badge') :].split("</div>")[0]
 
 
 def test_a_clone_without_captures_shows_what_was_verified_and_when(folder: Path) -> None:
     shown = badge(folder, "2031-03-04-lin-dues")
-    assert shown.startswith('<p class="badge exact">')
+    assert shown.startswith('<div class="badge exact">')
     assert "9 March 2031" in shown
 
 
 def test_a_word_changed_since_has_no_receipt(folder: Path) -> None:
     record = folder / "data/record.yaml"
     record.write_text(record.read_text(encoding="utf-8").replace("rise in May", "rise in June"), encoding="utf-8")
-    assert badge(folder, "2031-03-04-lin-dues").startswith('<p class="badge unverified">')
-    assert badge(folder, "2031-03-05-ek-no").startswith('<p class="badge exact">')
+    assert badge(folder, "2031-03-04-lin-dues").startswith('<div class="badge unverified">')
+    assert badge(folder, "2031-03-05-ek-no").startswith('<div class="badge exact">')
 
 
 def test_verifying_again_changes_nothing(folder: Path) -> None:

@@ -12,7 +12,10 @@ import yaml
 from drawing import html_paths, run
 from onrecord.checks import check
 from onrecord.config import Config
+from onrecord.dataset import Dataset
+from onrecord.index import build_index
 from onrecord.load import load
+from onrecord.model import Statement
 from onrecord.permalinks import path_of
 from onrecord.schema import json_schema
 from onrecord.site import build
@@ -195,3 +198,39 @@ def test_what_is_not_known_is_counted_and_listed(site: Path) -> None:
     section = shown[shown.index("Statements without a date") :].split("</section>")[0]
     assert '<span class="count">1</span>' in section
     assert "../statements/voss-undated/" in section
+
+
+@pytest.mark.parametrize(
+    ("statement", "warning"), [("2031-04-03-disputed", "[disputed]"), ("2031-04-04-misattributed", "[misattributed]")]
+)
+def test_words_in_doubt_are_marked_wherever_their_title_stands(site: Path, statement: str, warning: str) -> None:
+    shown = page(site, f"statements/{statement}")
+    assert warning in shown[shown.index("<title>") : shown.index("</title>")]
+    assert 'class="stance' not in shown[: shown.index('id="reports"')]
+
+
+def test_a_time_within_which_something_was_said_is_no_stretch_of_speaking(site: Path) -> None:
+    shown = page(site, "statements/2031-05-19-rahimi-treaty")
+    assert "between 18 and 20 May 2031" in shown
+    assert "Talks on the treaty, 18 to 20 May 2031" in shown
+
+
+def test_on_one_day_what_answers_comes_after_what_it_answers() -> None:
+    statements = {
+        each["id"]: Statement.model_validate(each | {"speakers": "unnamed", "summary": "x", "said_on": "2031-01-01"})
+        for each in (
+            {"id": "a-third", "relations": [{"elaborates": "b-second"}]},
+            {"id": "b-second", "relations": [{"rejects": "c-first"}]},
+            {"id": "c-first", "relations": [{"replies_to": "c-first"}]},
+            {"id": "d-circle", "relations": [{"replies_to": "e-circle"}]},
+            {"id": "e-circle", "relations": [{"replies_to": "d-circle"}]},
+        )
+    }
+    order = [each.id for each in build_index(Dataset(statements=statements)).published]
+    assert order.index("c-first") < order.index("b-second") < order.index("a-third")
+    assert sorted(order) == sorted(statements)
+
+
+def test_a_role_is_shown_only_where_it_is_known_which(site: Path) -> None:
+    shown = page(site, "statements/ナラ-harbour")
+    assert "Minister of Ports" not in shown[: shown.index("</header>", shown.index("<main"))]

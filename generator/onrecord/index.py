@@ -1,6 +1,8 @@
 """What belongs to what: one pass over the record, so that no page has to search it.
 
-Everything is in the order of dates, then of ids. Drafts are not in the index, nor what points at them: they are not
+Everything is in the order of dates; on one day what answers comes after what it answers, then ids decide.
+
+Drafts are not in the index, nor what points at them: they are not
 published. Withdrawn statements are in it by id only: their page is a tombstone.
 """
 
@@ -48,8 +50,6 @@ class Index:
     """Sub-topics, by name; under `""` the topics without a parent."""
     by_source: Mapping[str, tuple[tuple[Statement, Report], ...]]
     """What was taken from a source."""
-    by_event: Mapping[str, tuple[Statement, ...]]
-    """What was said at an event."""
     sources_of: Mapping[str, tuple[Source, ...]]
     """What an outlet published."""
     carried: Mapping[str, tuple[Statement, ...]]
@@ -61,24 +61,55 @@ class Index:
     backlinks: Mapping[str, tuple[Backlink, ...]]
     """Relations that lead to a statement."""
 
+    ranks: Mapping[str, int]
+    """How long a chain of statements of its own day a statement answers."""
+
+    def in_order(self, statements: Iterable[Statement]) -> tuple[Statement, ...]:
+        """Each once, by date, undated last; on one day, what answers after what it answers."""
+        return _in_order(statements, self.ranks)
+
     def is_public(self, statement_id: str) -> bool:
         """Whether a statement has a page."""
         statement = self.dataset.statements.get(statement_id)
         return statement is not None and statement.status != "draft"
 
 
-def in_order(statements: Iterable[Statement]) -> tuple[Statement, ...]:
-    """Each once, by date, undated last."""
-    return tuple(sorted({each.id: each for each in statements}.values(), key=lambda each: each.sort_key))
+def _in_order(statements: Iterable[Statement], ranks: Mapping[str, int]) -> tuple[Statement, ...]:
+    once = {each.id: each for each in statements}.values()
+    return tuple(sorted(once, key=lambda each: (each.date_key, ranks.get(each.id, 0), each.id)))
+
+
+def _ranks(statements: Mapping[str, Statement]) -> dict[str, int]:
+    """How long a chain of statements of the same date each one bears on; a circle ends where it would begin again."""
+
+    def earlier(statement: Statement) -> list[Statement]:
+        targets = (statements[each.target] for each in statement.relations if each.target in statements)
+        return [each for each in targets if each.date_key == statement.date_key and each is not statement]
+
+    ranks: dict[str, int] = {}
+    for start in statements.values():
+        waiting = [start] if start.relations else []
+        begun: set[str] = set()
+        while waiting:
+            current = waiting[-1]
+            open_ones = [each for each in earlier(current) if each.id not in ranks and each.id not in begun]
+            if current.id not in begun and open_ones:
+                begun.add(current.id)
+                waiting += open_ones
+                continue
+            waiting.pop()
+            if current.id not in ranks:
+                ranks[current.id] = max((ranks.get(each.id, 0) + 1 for each in earlier(current)), default=0)
+    return ranks
 
 
 def build_index(dataset: Dataset) -> Index:
     """Go once over a record that has no problems."""
-    published = in_order(s for s in dataset.statements.values() if s.status not in ("draft", "withdrawn"))
+    ranks = _ranks(dataset.statements)
+    published = _in_order((s for s in dataset.statements.values() if s.status not in ("draft", "withdrawn")), ranks)
     by_actor: dict[str, list[Statement]] = defaultdict(list)
     by_topic: dict[str, list[Statement]] = defaultdict(list)
     by_source: dict[str, list[tuple[Statement, Report]]] = defaultdict(list)
-    by_event: dict[str, list[Statement]] = defaultdict(list)
     carried: dict[str, list[Statement]] = defaultdict(list)
     backlinks: dict[str, list[Backlink]] = defaultdict(list)
     for statement in published:
@@ -90,8 +121,6 @@ def build_index(dataset: Dataset) -> Index:
             by_source[report.source].append((statement, report))
         for agency in dict.fromkeys(agency for report in statement.reports for agency in report.chain):
             carried[agency].append(statement)
-        if statement.event:
-            by_event[statement.event].append(statement)
         for relation in statement.relations:
             backlinks[relation.target].append(Backlink(relation.kind, statement, relation))
     narrower: dict[str, list[Topic]] = defaultdict(list)
@@ -112,13 +141,13 @@ def build_index(dataset: Dataset) -> Index:
     return Index(
         dataset=dataset,
         published=published,
-        withdrawn=in_order(s for s in dataset.statements.values() if s.status == "withdrawn"),
+        withdrawn=_in_order((s for s in dataset.statements.values() if s.status == "withdrawn"), ranks),
+        ranks=ranks,
         by_actor=_frozen(by_actor),
         by_topic=_frozen(by_topic),
-        below_topic=_rolled_up(dataset, by_topic),
+        below_topic=_rolled_up(dataset, by_topic, ranks),
         narrower=_frozen(narrower),
         by_source=_frozen(by_source),
-        by_event=_frozen(by_event),
         sources_of=_frozen(sources_of),
         carried=_frozen(carried),
         units=_frozen(units),
@@ -139,12 +168,14 @@ def _frozen(lists: Mapping[str, list[_T]]) -> dict[str, tuple[_T, ...]]:
     return {key: tuple(value) for key, value in lists.items()}
 
 
-def _rolled_up(dataset: Dataset, by_topic: Mapping[str, list[Statement]]) -> dict[str, tuple[Statement, ...]]:
+def _rolled_up(
+    dataset: Dataset, by_topic: Mapping[str, list[Statement]], ranks: Mapping[str, int]
+) -> dict[str, tuple[Statement, ...]]:
     below: dict[str, list[Statement]] = defaultdict(list)
     for topic, statements in by_topic.items():
         for ancestor in ancestors(dataset, topic):
             below[ancestor.id] += statements
-    return {topic: in_order(statements) for topic, statements in below.items()}
+    return {topic: _in_order(statements, ranks) for topic, statements in below.items()}
 
 
 def ancestors(dataset: Dataset, topic: str) -> list[Topic]:

@@ -371,11 +371,14 @@ class Statement(Identified):
     """What was changed after publication, and why."""
 
     @property
-    def sort_key(self) -> tuple[Any, ...]:
-        """By date, undated last, then by id."""
-        if self.said_on is None:
-            return (1, self.id)
-        return (0, *self.said_on.sort_key, self.id)
+    def is_in_doubt(self) -> bool:
+        """Whether readers must be warned wherever it stands: the words may not be the speaker's."""
+        return self.status in ("disputed", "misattributed")
+
+    @property
+    def date_key(self) -> tuple[Any, ...]:
+        """By date, undated last."""
+        return (1,) if self.said_on is None else (0, *self.said_on.sort_key)
 
 
 class Sections(BaseModel):

@@ -14,6 +14,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
 
 from onrecord import report, theme, writer
 from onrecord.config import config_from
@@ -74,6 +75,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Mount every generated page."""
+        self.unsearched: set[str] = set()
         self.hand_written = [file.src_uri for file in files.documentation_pages() if file.src_uri != "index.md"]
         try:
             for name, markdown in self.site.pages():
@@ -90,6 +92,11 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             config.nav = navigation(self.site.edition, self.hand_written)
         return files
 
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Note the hand-written pages that are not to be found by readers (`search: false` in their front matter)."""
+        if page.meta.get("search") is False:
+            self.unsearched.add(page.file.src_uri)
+
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Count the pages, index them, publish them."""
         planned = [*self.site.paths, *(page_path(name) for name in self.hand_written)]
@@ -105,7 +112,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         config.site_dir = str(self.target)
 
     def _hand_written_pages(self) -> list[tuple[str, str]]:
-        paths = [page_path(name) for name in self.hand_written]
+        paths = [page_path(name) for name in self.hand_written if name not in self.unsearched]
         return [(path, (self.staging / path / "index.html").read_text(encoding="utf-8")) for path in paths]
 
     def on_build_error(self, *, error: Exception) -> None:

@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from onrecord.dates import Date
 from onrecord.folding import folded_words
 from onrecord.model import Actor, Statement, Topic
 from onrecord.pages import Edition
-from onrecord.pages.cards import best_report, language_of, name_of, original_words
+from onrecord.pages.cards import best_report, language_of, name_of, original_words, said
 from onrecord.pages.statement import title_of
 from onrecord.permalinks import Ref, path_of
 
@@ -121,7 +122,7 @@ def _statement(edition: Edition, statement: Statement) -> SearchRecord:
     date = statement.said_on
     return _record(
         Ref("statements", statement.id),
-        title=title_of(edition, statement),
+        title=title_of(edition, statement, dated=False),
         kind=edition.words.text("Statement"),
         shown=shown[:LONGEST],
         hidden=" ".join(hidden)[:LONGEST],
@@ -129,13 +130,20 @@ def _statement(edition: Edition, statement: Statement) -> SearchRecord:
             "actor": _actors(edition, statement),
             "topic": list(dict.fromkeys(topic.name for topic in topics)),
             "outlet": list(dict.fromkeys([*outlets, *agencies])),
-            "year": [str(date.year)] if date and date.year else [],
+            "year": _years(date),
             "language": list(dict.fromkeys(edition.words.language_name(tag) for tag in spoken)),
             "words": list(dict.fromkeys(edition.words.label(report.mode) for report in statement.reports)),
         },
-        date=edition.words.date(date) if date else "",
+        date=said(edition, statement).text if date else "",
         day=date.sort_key[0].isoformat() if date else "",
     )
+
+
+def _years(date: Date | None) -> list[str]:
+    """The years that a date may lie in, if they are few; of an open interval, the year of its one end."""
+    ends = [day.year for day in (date.earliest, date.latest) if day] if date else []
+    years = range(min(ends), max(ends) + 1) if ends else range(0)
+    return [str(year) for year in years] if len(years) <= 10 else []
 
 
 def _actors(edition: Edition, statement: Statement) -> list[str]:

@@ -65,9 +65,9 @@ LABELS = {
     "short": "short form",
     "native": "own script",
     # whether a quotation was compared with its source
-    "exact": "verified: letter by letter as in the source",
-    "normalized": "verified: as in the source but for marks and spaces",
-    "unverified": "not compared with the source yet",
+    "exact": "quoted words verified: letter by letter as in the source",
+    "normalized": "quoted words verified: as in the source but for marks and spaces",
+    "unverified": "quoted words not compared with the source yet",
     # how sure the attribution is
     "probable": "probably",
     "certain": "",
@@ -122,8 +122,11 @@ class Words:
         """How a relation is called from its one end, or from the other."""
         return self.text(RELATIONS[kind][backwards])
 
-    def date(self, date: Date | None) -> str:
-        """A date as readers write it: 9 April 2016, about 2016, 8 to 10 April 2016."""
+    def date(self, date: Date | None, *, within: bool = False) -> str:
+        """A date as readers write it: 9 April 2016, about 2016, 8 to 10 April 2016.
+
+        `within` says that an interval is the time in which something happened once: between 8 and 10 April 2016.
+        """
         if date is None:
             return self.text("date not known")
         if date.precision == "interval":
@@ -132,7 +135,8 @@ class Words:
                 return self.text("until {end}").format(end=self._point(end)) if end else ""
             if end is None:
                 return self.text("since {start}").format(start=self._point(start))
-            return self.text("{start} to {end}").format(start=self._point(start, end), end=self._point(end))
+            pattern = self.text("between {start} and {end}") if within else self.text("{start} to {end}")
+            return pattern.format(start=self._point(start, end), end=self._point(end))
         return self._point(date)
 
     def _point(self, date: Date, shared_with: Date | None = None) -> str:

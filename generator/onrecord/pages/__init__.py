@@ -5,7 +5,7 @@ The list is made first and is cheap; a view is made when its page is rendered, s
 
 from collections.abc import Iterable, Iterator
 
-from onrecord.index import Index, ancestors, in_order
+from onrecord.index import Index, ancestors
 from onrecord.pages.actor import actor_page, actors_page
 from onrecord.pages.edition import Edition
 from onrecord.pages.home import home_page
@@ -39,7 +39,7 @@ def plan(index: Index, *, search: bool) -> Iterator[Ref]:
     for topic in dataset.topics:
         yield from _with_parts("topics", topic, parts(index.below_topic.get(topic, ())))
     for source in dataset.sources:
-        taken = in_order(statement for statement, _ in index.by_source.get(source, ()))
+        taken = index.in_order(statement for statement, _ in index.by_source.get(source, ()))
         yield from _with_parts("sources", source, parts(taken))
     for statement in dataset.statements.values():
         if statement.status != "draft":

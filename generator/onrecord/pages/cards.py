@@ -33,14 +33,21 @@ def source_link(source: Source) -> Link:
     return Link(text=source.title, ref=Ref("sources", source.id), language=source.language or "")
 
 
-def when(edition: Edition, date: Date | None, basis: str | None = None) -> When:
+def said(edition: Edition, statement: Statement) -> When:
+    """When a statement was made: an interval is the time within which it was."""
+    return when(edition, statement.said_on, statement.date_basis, within=True)
+
+
+def when(edition: Edition, date: Date | None, basis: str | None = None, *, within: bool = False) -> When:
     """A date, with how it is known."""
     machine = ""
     if date and date.precision in ("day", "month", "year", "moment"):
         plain = date.text.rstrip("?~%")
         machine = plain if "X" not in plain else ""
     return When(
-        text=edition.words.date(date), machine=machine, basis=edition.words.label(basis) if basis and date else ""
+        text=edition.words.date(date, within=within),
+        machine=machine,
+        basis=edition.words.label(basis) if basis and date else "",
     )
 
 
@@ -55,10 +62,11 @@ def by(edition: Edition, speaker: Speaker, said_on: Date | None) -> By:
         return By(actor=Link(text=described), capacity=capacity, on_behalf_of=behalf, certainty=certainty)
     actor = edition.index.dataset.actors[speaker.actor]
     roles = roles_of(actor, speaker, said_on)
-    organization = roles[0].organization if len(roles) == 1 else None
+    role = roles[0] if len(roles) == 1 else None  # of several held at the time, nobody said which
+    organization = role.organization if role else None
     return By(
         actor=actor_link(edition, actor.id),
-        capacity=speaker.capacity or ", ".join(role.title for role in roles),
+        capacity=speaker.capacity or (role.title if role else ""),
         organization=actor_link(edition, organization) if organization else None,
         on_behalf_of=behalf,
         as_printed=speaker.as_printed if speaker.as_printed and speaker.as_printed != actor.name else "",
@@ -72,14 +80,15 @@ def speakers(edition: Edition, statement: Statement) -> tuple[By, ...]:
 
 
 def about(edition: Edition, statement: Statement) -> tuple[About, ...]:
-    """What a statement is about."""
+    """What a statement is about; the stance of one in doubt is nobody's."""
+    stances = [(each.topic, None if statement.is_in_doubt else each.stance) for each in statement.topics]
     return tuple(
         About(
-            topic=topic_link(edition, each.topic),
-            stance=each.stance or "",
-            stance_text=edition.words.label(each.stance) if each.stance else "",
+            topic=topic_link(edition, topic),
+            stance=stance or "",
+            stance_text=edition.words.label(stance) if stance else "",
         )
-        for each in statement.topics
+        for topic, stance in stances
     )
 
 
@@ -159,18 +168,17 @@ def card(edition: Edition, statement: Statement) -> Card:
         outlet = edition.index.dataset.sources[report.source].outlet
         source = edition.index.dataset.sources[report.source]
         via.append(actor_link(edition, outlet) if outlet else source_link(source))
-    warned = statement.status in ("disputed", "misattributed", "withdrawn")
     return Card(
         ref=Ref("statements", statement.id),
         speakers=speakers(edition, statement),
-        when=when(edition, statement.said_on, statement.date_basis),
+        when=said(edition, statement),
         words=words,
         summary=statement.summary or "",
         topics=about(edition, statement),
         via=tuple(via),
         reports=len(statement.reports),
-        status=statement.status if warned else "",
-        status_text=edition.words.label(statement.status) if warned else "",
+        status=statement.status if statement.is_in_doubt else "",
+        status_text=edition.words.label(statement.status) if statement.is_in_doubt else "",
     )
 
 
@@ -209,19 +217,19 @@ def taken(edition: Edition, statement: Statement, stance: str) -> Taken:
     return Taken(
         stance=stance,
         stance_text=edition.words.label(stance),
-        when=when(edition, statement.said_on),
+        when=said(edition, statement),
         ref=Ref("statements", statement.id),
     )
 
 
 def holders(statement: Statement) -> tuple[str, ...]:
     """The actors whose position a statement shows: its speakers and those spoken for, unless that is in doubt."""
-    if statement.status == "misattributed":
+    if statement.is_in_doubt:
         return ()
     listed = (
         actor
         for speaker in statement.speakers
-        if speaker.certainty != "disputed"
+        if speaker.certainty == "certain"
         for actor in (speaker.actor, speaker.on_behalf_of)
         if actor and actor != UNNAMED
     )
@@ -239,6 +247,9 @@ def stands(pairs: Iterable[tuple[Link, Taken]]) -> tuple[Stand, ...]:
 
 def counted(edition: Edition, actor: Actor, number: int) -> Counted:
     """An actor with a number of statements, and the latest role the record knows."""
-    return Counted(
-        link=actor_link(edition, actor.id), count=number, detail=actor.roles[-1].title if actor.roles else ""
-    )
+    detail = ""
+    if actor.roles:
+        role = actor.roles[-1]
+        where = edition.index.dataset.actors[role.organization].name if role.organization else ""
+        detail = ", ".join(part for part in (role.title, where) if part)
+    return Counted(link=actor_link(edition, actor.id), count=number, detail=detail)

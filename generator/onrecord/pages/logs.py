@@ -32,7 +32,7 @@ def corrections_page(edition: Edition, crumbs: tuple[Link, ...]) -> CorrectionsP
         log=tuple(
             Corrected(
                 statement=_link(edition, statement),
-                status=statement.status if statement.status in ("withdrawn", "misattributed", "disputed") else "",
+                status=statement.status if statement.is_in_doubt or statement.status == "withdrawn" else "",
                 status_text=edition.words.label(statement.status),
                 correction=correction_view(edition, each),
             )

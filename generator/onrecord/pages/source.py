@@ -1,6 +1,6 @@
 """The pages of sources."""
 
-from onrecord.index import in_order, source_order
+from onrecord.index import source_order
 from onrecord.pages.cards import actor_link, excerpt, source_link, when
 from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import SourcePage, SourcesPage
@@ -33,7 +33,7 @@ def source_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> SourceP
     """One source, with everything taken from it."""
     words = edition.words
     source = edition.index.dataset.sources[ref.id]
-    statements = in_order(statement for statement, _ in edition.index.by_source.get(source.id, ()))
+    statements = edition.index.in_order(statement for statement, _ in edition.index.by_source.get(source.id, ()))
     outlet = actor_link(edition, source.outlet) if source.outlet else None
     number = words.count("{n} statement", "{n} statements", len(statements))
     return SourcePage(

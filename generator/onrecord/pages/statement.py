@@ -7,12 +7,14 @@ from onrecord.fragments import fragment
 from onrecord.model import Report, Source, Statement
 from onrecord.pages.cards import (
     actor_link,
+    best_report,
     card,
     correction_view,
     event_view,
     excerpt,
     name_of,
     original_words,
+    said,
     source_link,
     speakers,
     when,
@@ -40,14 +42,22 @@ def statements_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Sta
     )
 
 
-def title_of(edition: Edition, statement: Statement) -> str:
-    """Who, when, and the first words or the summary."""
-    shown = card(edition, statement)
-    said = "".join(segment.text for segment in shown.words.paragraphs[0]) if shown.words else ""
-    date = f" ({shown.when.text})" if statement.said_on else ""
-    quoted = shown.words is not None and shown.words.mode in ("direct", "")
-    words = f"“{excerpt(said, 70)}”" if said and quoted else excerpt(statement.summary or said, 72)
-    return f"{name_of(edition, statement)}: {words}{date}"
+def title_of(edition: Edition, statement: Statement, *, dated: bool = True) -> str:
+    """Who, the first words and whose they are, and when; a warning where one is due."""
+    text = edition.words.text
+    report = best_report(edition, statement)
+    if report and report.mode == "direct":
+        pattern, words = text("{who}: “{words}”"), report.text
+    elif report:
+        pattern, words = text("{who}, as reported: {words}"), report.text
+    elif statement.original:
+        pattern, words = text("{who}: “{words}”"), statement.original.text
+    else:
+        pattern, words = text("{who}, in summary: {words}"), statement.summary or ""
+    title = pattern.format(who=name_of(edition, statement), words=excerpt(words, 72))
+    if statement.is_in_doubt:
+        title += f" [{edition.words.label(statement.status)}]"
+    return f"{title} ({said(edition, statement).text})" if dated and statement.said_on else title
 
 
 def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> StatementPage | TombstonePage:
@@ -62,16 +72,16 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
             title=words.text("Withdrawn statement"),
             crumbs=crumbs,
             speakers=speakers(edition, statement),
-            when=when(edition, statement.said_on),
+            when=said(edition, statement),
             corrections=corrections,
         )
     shown = card(edition, statement)
-    said = " ".join(segment.text for part in shown.words.paragraphs for segment in part) if shown.words else ""
+    words_said = " ".join(segment.text for part in shown.words.paragraphs for segment in part) if shown.words else ""
     return StatementPage(
         ref=ref,
         path=path_of(ref),
         title=title_of(edition, statement),
-        description=excerpt(statement.summary or said, 200),
+        description=excerpt(statement.summary or words_said, 200),
         crumbs=crumbs,
         card=shown,
         original=original_words(edition, statement),
@@ -161,7 +171,7 @@ def _unknown(edition: Edition, statement: Statement) -> Iterator[str]:
         yield text("when it was said")
     if not statement.place and not statement.event:
         yield text("where it was said")
-    if not statement.reports:
+    if not statement.reports and not statement.original:
         yield text("the words themselves")
     sources = [edition.index.dataset.sources[report.source] for report in statement.reports]
     if any(not source.url for source in sources):

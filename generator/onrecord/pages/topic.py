@@ -48,7 +48,10 @@ def topic_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> TopicPag
         description=excerpt(f"{topic.name}: {topic.description or number}", 200),
         crumbs=crumbs,
         name=topic.name,
-        names=tuple(NameView(text=n.name, language=n.language or "", kind=words.label(n.kind)) for n in topic.names),
+        names=tuple(
+            NameView(text=n.name, language=n.language or "", kind="" if n.kind == "variant" else words.label(n.kind))
+            for n in topic.names
+        ),
         description_text=topic.description or "",
         note=topic.note or "",
         trigger=event_view(edition, topic.triggered_by),

@@ -2,6 +2,7 @@
 
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -200,3 +201,54 @@ def test_the_same_data_give_the_same_bytes_whatever_the_folder_locale_zone_seed_
                 else:
                     os.environ[name] = value
     assert tree(one / "site") == tree(other / "site")
+
+
+@pytest.mark.parametrize("site_dir", ["data", "data/site", ".", "captures", "mine/site"])
+def test_a_site_is_never_built_over_the_record(tmp_path: Path, site_dir: str) -> None:
+    folder = draw(draw_site(tmp_path), {"mine/x": "", "captures/x": ""})
+    settings = (
+        f"site_name: x\nsite_dir: {site_dir}\ntheme: {{name: onrecord}}\nplugins:\n  - onrecord: {{templates: mine}}\n"
+    )
+    (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    before = tree(folder)
+    done = run("mkdocs", "build", cwd=folder, code=1)
+    assert "Traceback" not in done.stderr
+    assert tree(folder) == before
+
+
+@pytest.mark.parametrize(
+    "name", ["search/index.md", "actors/README.md", "actors/bo-ek/index.md", "topics/dues.md", "sources/index.html"]
+)
+def test_a_hand_written_page_at_the_address_of_a_generated_one_is_refused(tmp_path: Path, name: str) -> None:
+    folder = draw(draw_site(tmp_path), {f"docs/{name}": "# Mine\n"})
+    for command in (("mkdocs", "build"), ("onrecord.cli", "pages", "out")):
+        done = run(*command, cwd=folder, code=None)
+        assert done.returncode in (1, 2)
+        assert f"docs/{name} stands where a generated page goes" in done.stderr
+    assert not (folder / "site").exists()
+
+
+def test_a_site_behind_a_symbolic_link_is_built_where_the_link_leads(tmp_path: Path) -> None:
+    folder = draw_site(tmp_path / "project")
+    (tmp_path / "served").mkdir()
+    (folder / "site").symlink_to(tmp_path / "served")
+    for _ in range(2):
+        run("mkdocs", "build", cwd=folder)
+        assert (folder / "site").is_symlink()
+        assert (tmp_path / "served/index.html").is_file()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["project", "served"]
+
+
+def test_builds_at_the_same_time_do_not_disturb_each_other(tmp_path: Path) -> None:
+    folder = draw_site(tmp_path)
+    with ThreadPoolExecutor() as pool:
+        done = list(pool.map(lambda _: run("mkdocs", "build", cwd=folder, code=None), range(4)))
+    assert [each.returncode for each in done] == [0, 0, 0, 0], [each.stderr for each in done]
+    assert "actors/ada-lin/" in html_paths(folder / "site")
+    assert sorted(path.name for path in folder.iterdir()) == ["data", "docs", "mkdocs.yml", "site"]
+
+
+def test_what_a_killed_build_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    folder = draw(draw_site(tmp_path), {".site.building-99999999/half.html": "x"})
+    run("mkdocs", "build", cwd=folder)
+    assert sorted(path.name for path in folder.iterdir()) == ["data", "docs", "mkdocs.yml", "site"]

@@ -437,3 +437,66 @@ def test_a_symbolic_link_is_refused_and_nothing_of_its_target_is_shown(tmp_path:
     assert code == 1
     assert "data/link.yaml:1:1: error[file-unreadable]" in told
     assert "topics" not in told
+
+
+# found by attack
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("statements.csv", "id,speaker,summary,\nx,unnamed,hi,LOST\n", "csv-syntax"),
+        ("statements.csv", "id,,speaker,summary\nx,LOST,unnamed,hi\n", "csv-syntax"),
+        ("receipts.json", "[", "bad-receipts"),
+        ("receipts.json", '[\n{"statement": "x", \n]', "bad-receipts"),
+        ("receipts.json", "[" * 100_000, "bad-receipts"),
+        (
+            "a.json",
+            '{"statements":[{"id":"x","speakers":"unnamed","summary":"s","said_on":"\\ud800"}]}',
+            "bad-character",
+        ),
+        (
+            "a.json",
+            '{"statements":[{"id":"x","speakers":"unnamed","summary":"s","language":"\\ud800"}]}',
+            "bad-character",
+        ),
+        ("a.json", '{"actors":[{"id":"\\ud800","name":"s"}]}', "bad-character"),
+        ("a.json", '{"actors":[{"id":"x","name":"N","[key]":1}]}', "unknown-field"),
+        ("a.yaml", 'actors:\n  - "[…]": 1\n    [a]: 2\n', "duplicate-key"),
+        ("actors.yaml.txt", "actors: []\n", "file-kind"),
+        ("actors.yamll", "actors: []\n", "file-kind"),
+    ],
+)
+def test_what_once_was_lost_or_broke_the_check_is_a_problem(
+    tmp_path: Path, check: Check, name: str, content: str, code: str
+) -> None:
+    draw(tmp_path, {f"data/{name}": content, "data/good.yaml": "topics: []\n"})
+    exit_code, told = check(tmp_path, "--format", "json")
+    assert exit_code == 1
+    assert code in {problem["code"] for problem in json.loads(told)}
+
+
+def test_folders_can_be_nested_deep(tmp_path: Path, check: Check) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for _ in range(300):
+        folder = folder / "d"
+        folder.mkdir()
+    draw(folder, {"a.yaml": "topics: []\n"})
+    assert check(tmp_path) == (0, "")
+
+
+def test_the_same_file_named_twice_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw(tmp_path, {"data/record.yaml": RECORD})
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", "data", "data/record.yaml", "./data"]) == 0
+
+
+def test_a_thousand_dangling_references_are_all_told(tmp_path: Path, check: Check) -> None:
+    actors = "".join(f"  - {{id: actor-{number}, name: A}}\n" for number in range(1000))
+    wrong = "".join(f"  - {{id: s-{number}, speakers: actr-{number}, summary: x}}\n" for number in range(1000))
+    draw(tmp_path, {"data/record.yaml": f"actors:\n{actors}statements:\n{wrong}"})
+    _, told = check(tmp_path, "--format", "json")
+    problems = json.loads(told)
+    assert len(problems) == 1000
+    assert problems[0]["hint"].startswith("did you mean `actor-")

@@ -9,12 +9,14 @@ from itertools import chain
 
 from onrecord.dataset import Dataset
 from onrecord.index import held
-from onrecord.model import SECTIONS, UNNAMED, Actor, Record, Statement
+from onrecord.model import SECTIONS, UNNAMED, Actor, Record, Statement, former_ids_of
 from onrecord.problems import FieldPath, Problem, did_you_mean
 from onrecord.quotations import CLOSING, MARK
 
 _SWALLOWED = re.compile(r"\s\w+:\S")
 """A field that YAML took for the value above it to go on."""
+MOST_HINTS = 50
+"""References for which the nearest id is looked up."""
 DEEPEST_TOPIC = 20
 """Levels of the tree of topics."""
 _BRACKETS = re.compile(r"[\[\]]")
@@ -30,12 +32,23 @@ def _problem(
 def references(dataset: Dataset) -> Iterator[Problem]:
     """Every id that is referred to exists, and an organization is an actor that is no person."""
 
+    former_ids = {
+        kind: {former: record.id for record in dataset.section(kind).values() for former in former_ids_of(record)}
+        for kind in SECTIONS
+    }
+    hints = 0
+
     def look(section: str, record: Record, path: FieldPath, kind: str, name: str | None) -> Iterator[Problem]:
+        nonlocal hints
         known = dataset.section(kind)
         if name is None or name in known:
             return
-        former = next((each.id for each in known.values() if name in each.former_ids), None)
-        hint = f"it is called `{former}` now" if former else did_you_mean(name, known, otherwise=f"add it to {kind}")
+        former, hint = former_ids[kind].get(name), f"add it to {kind}"
+        if former:
+            hint = f"it is called `{former}` now"
+        elif hints < MOST_HINTS:  # each is looked for among all ids: a file left out would take minutes
+            hint = did_you_mean(name, known, otherwise=hint)
+            hints += 1
         if _SWALLOWED.search(name):
             hint = "a field below it has no space after its colon: write `name: value`"
         message = f"there is no {kind.removesuffix('s')} `{name}`"
@@ -73,7 +86,7 @@ def lasting_ids(dataset: Dataset) -> Iterator[Problem]:
     for section in SECTIONS:
         owners: dict[str, str] = {}
         for record in dataset.section(section).values():
-            for number, former in enumerate(record.former_ids):
+            for number, former in enumerate(former_ids_of(record)):
                 taken = former if former in dataset.section(section) else owners.get(former)
                 if taken:
                     message = f"`{former}` is also {'the id' if taken == former else 'a former id'} of `{taken}`"

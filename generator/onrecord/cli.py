@@ -75,7 +75,10 @@ def _verify(arguments: argparse.Namespace) -> int:
 def _schema(arguments: argparse.Namespace) -> int:
     text = json.dumps(json_schema(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
     if arguments.output:
-        arguments.output.write_text(text, encoding="utf-8", newline="\n")
+        try:
+            arguments.output.write_text(text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise SettingsError(f"{arguments.output} cannot be written: {error.strerror}") from None
     else:
         sys.stdout.write(text)
     return 0

@@ -41,6 +41,8 @@ def config_from(options: Mapping[str, Any], *, root: Path, site_name: str, site_
             raise ValueError(f"`{name}` is not an option of the plugin onrecord: {', '.join(sorted(OPTIONS))}")
     listed = options.get("data") or "data"
     folders = listed if isinstance(listed, list) else [listed]
+    if not all(isinstance(folder, str) for folder in folders):
+        raise ValueError("`data` is a folder or file, or a list of them")
     language = str(options.get("language") or "en")
     if not languages.well_formed(language):
         raise ValueError(f"`language: {language}` is not a language tag (BCP 47)")

@@ -62,6 +62,8 @@ def _line(value: str) -> str:
 
 
 def _id(value: str) -> str:
+    if _FORBIDDEN.search(value):
+        _clean(value)
     flaw = slugs.flaw(value)
     if flaw:
         raise PydanticCustomError("bad-id", "`{id}`: {flaw}", {"id": value, "flaw": flaw, "hint": _suggest(value)})
@@ -79,8 +81,9 @@ def _date(value: object) -> dates.Date:
         return value
     if not isinstance(value, str):
         raise PydanticCustomError("wrong-type", "a date is written as text", {"hint": "for example 2016-04-09"})
+    value = _clean(value)
     try:
-        return dates.parse(value.strip())
+        return dates.parse(value)
     except ValueError as error:
         raise PydanticCustomError("bad-date", "`{date}`: {flaw}", {"date": value, "flaw": str(error)}) from None
 
@@ -93,6 +96,7 @@ def _address(value: str) -> str:
 
 
 def _language(value: str) -> str:
+    value = _line(value)
     if not languages.well_formed(value):
         raise PydanticCustomError(
             "bad-language",

@@ -69,13 +69,18 @@ class Identified(Noun):
 
     id: Id
     """Lasting id: part of the address."""
-    former_ids: Refs = ()
-    """Ids it had before; their addresses lead here."""
     note: Text | None = None
     """The editors' own remark, shown as such."""
 
 
-class Actor(Identified):
+class Addressed(Identified):
+    """What every record with a page of its own shares."""
+
+    former_ids: Refs = ()
+    """Ids it had before; their addresses lead here."""
+
+
+class Actor(Addressed):
     """A person, organization or group that speaks (Popolo Person, Organization; schema.org Person, Organization)."""
 
     kind: Literal["person", "organization", "group"] = "person"
@@ -96,7 +101,7 @@ class Actor(Identified):
     """Its own site."""
 
 
-class Topic(Identified):
+class Topic(Addressed):
     """What statements are about; topics form a tree (SKOS Concept)."""
 
     name: Line
@@ -111,7 +116,7 @@ class Topic(Identified):
     """Id of the event that brought it up."""
 
 
-class Source(Identified):
+class Source(Addressed):
     """A document: article, transcript, release, post, video (CSL-JSON)."""
 
     title: Line
@@ -322,7 +327,7 @@ class Correction(Noun):
 Status = Literal["draft", "reviewed", "published", "disputed", "misattributed", "withdrawn"]
 
 
-class Statement(Identified):
+class Statement(Addressed):
     """One utterance, whoever reported it (Popolo Speech; schema.org Quotation, Claim)."""
 
     speakers: Annotated[
@@ -406,3 +411,8 @@ SECTIONS: Mapping[str, type[Actor] | type[Topic] | type[Source] | type[Event] | 
     "events": Event,
     "statements": Statement,
 }
+
+
+def former_ids_of(record: Record) -> tuple[str, ...]:
+    """The ids that a record had before; an event has no page and so no address that could change."""
+    return record.former_ids if isinstance(record, Addressed) else ()

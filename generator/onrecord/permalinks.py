@@ -4,6 +4,7 @@ A path is the page's address below the site's root, decoded, with a slash at its
 itself is the empty path.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
@@ -78,6 +79,17 @@ def page_path(source: str) -> str:
     if tail in ("index", "README"):
         return f"{head}/" if head else ""
     return f"{stem}/"
+
+
+def collisions(names: Iterable[str], paths: Iterable[str]) -> list[str]:
+    """Hand-written files (all but the home page) that would be built to the address of a generated page."""
+    taken = set(paths)
+    return [
+        name
+        for name in names
+        if name != "index.md"
+        and ((name.endswith(".md") and page_path(name) in taken) or name.removesuffix("index.html") in taken)
+    ]
 
 
 def relative(target: str, start: str) -> str:

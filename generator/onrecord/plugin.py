@@ -21,7 +21,7 @@ from onrecord.config import config_from
 from onrecord.indexer import write_index
 from onrecord.links import DanglingLinkError
 from onrecord.navigation import navigation, shell
-from onrecord.permalinks import page_path
+from onrecord.permalinks import collisions, page_path
 from onrecord.render import TemplateError
 from onrecord.settings import Settings
 from onrecord.site import Site
@@ -58,7 +58,15 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         except ValueError as error:
             raise PluginError(f"onrecord: {error}") from None
         self.settings = Settings(config=settings, root=root, docs=Path(config.docs_dir), raw={})
-        self.target = Path(config.site_dir)
+        self.target = Path(config.site_dir).resolve()
+        kept = [root / "mkdocs.yml", *settings.data, settings.captures, settings.templates]
+        for path in (path.resolve() for path in kept if path):
+            if self.target == path or self.target in path.parents or path in self.target.parents:
+                raise PluginError(
+                    f"onrecord: `site_dir: {self.target}` would be built over {path}: name another folder"
+                )
+        if self.target.exists() and not self.target.is_dir():
+            raise PluginError(f"onrecord: {self.target} is not a folder: remove it, or name another `site_dir`")
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -77,12 +85,13 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """Mount every generated page."""
         self.unsearched: set[str] = set()
         self.hand_written = [file.src_uri for file in files.documentation_pages() if file.src_uri != "index.md"]
+        for name in collisions(
+            [file.src_uri for file in files if file.inclusion is not InclusionLevel.EXCLUDED], self.site.paths
+        ):
+            raise PluginError(f"docs/{name} stands where a generated page goes: give it another name")
         try:
             for name, markdown in self.site.pages():
-                existing = files.get_file_from_path(name)
-                if existing is not None:
-                    if name != "index.md":
-                        raise PluginError(f"docs/{name} stands where a generated page goes: give it another name")
+                if name == "index.md" and (existing := files.get_file_from_path(name)):
                     files.remove(existing)
                 files.append(File.generated(config, name, content=markdown, inclusion=InclusionLevel.NOT_IN_NAV))
         except (DanglingLinkError, TemplateError) as error:
@@ -108,7 +117,12 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             log.info("Search index of %d entries", number)
         # MkDocs packs the sitemap with the time of building in it; no server needs the packed one
         (self.staging / "sitemap.xml.gz").unlink(missing_ok=True)
-        writer.publish(self.staging, self.target)
+        try:
+            writer.publish(self.staging, self.target)
+        except OSError as error:
+            raise PluginError(
+                f"the site could not be put in its place ({error}); what stood there is as it was"
+            ) from error
         config.site_dir = str(self.target)
 
     def _hand_written_pages(self) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ sentence that stands in the documentation.
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 Severity = Literal["error", "warning"]
@@ -130,8 +131,16 @@ CODES: dict[str, Code] = {
 }
 
 
+MANY = 1000
+"""Among more words than these, only those that begin alike and are as long are compared."""
+
+
 def did_you_mean(wrong: str, known: Iterable[str], *, otherwise: str = "") -> str:
     """A hint naming the nearest known word, if one is near. Upper and lower case make no difference."""
+    wanted = wrong.strip().casefold()
     words = {word.casefold(): word for word in known}
-    near = [words[each] for each in difflib.get_close_matches(wrong.strip().casefold(), words, n=1, cutoff=0.6)]
+    if len(words) > MANY:
+        alike = (word for word in words if word[:1] == wanted[:1] and abs(len(word) - len(wanted)) <= len(wanted) // 4)
+        words = {word: words[word] for word in islice(alike, MANY)}
+    near = [words[each] for each in difflib.get_close_matches(wanted, words, n=1, cutoff=0.6)]
     return f"did you mean `{near[0]}`?" if near else otherwise

@@ -116,7 +116,10 @@ def as_json(receipts: Iterable[Receipt]) -> str:
 
 def from_json(text: str) -> list[Receipt]:
     """Read `receipts.json`. Raises ValueError where it is not as `as_json` writes it."""
-    listed: Any = json.loads(text)
+    try:
+        listed: Any = json.loads(text)
+    except (json.JSONDecodeError, RecursionError):
+        raise ValueError("it is not JSON: a bracket, a comma or a quotation mark is missing or too many") from None
     if not isinstance(listed, list):
         raise ValueError("the receipts are not a list")
     found = []

@@ -118,8 +118,10 @@ def _called(path: FieldPath, raw: Raw) -> str:
     """The field as a message names it: `text`, or the second of `chain`; the record itself where there is no field."""
     if not path:
         return "the " + raw.section.removesuffix("s")
-    names = [step for step in path if isinstance(step, str) and step != "[key]"]
-    if path[-1] == "[key]":
+    names = [step for step in path[:-1] if isinstance(step, str)]
+    if isinstance(path[-1], str) and (path[-1] != "[key]" or not names):
+        names.append(path[-1])
+    if path[-1] == "[key]" and names:
         return f"a name in `{names[0]}`"
     if isinstance(path[-1], int):
         listed = isinstance(raw.data, dict) and isinstance(raw.data.get(names[0]), list)

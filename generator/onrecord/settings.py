@@ -50,7 +50,9 @@ def read_settings(path: Path) -> Settings:
         raise SettingsError(f"{path} holds no settings")
     options: object = None
     plugins = raw.get("plugins") or []
-    for plugin in plugins if isinstance(plugins, list) else [{name: value} for name, value in dict(plugins).items()]:
+    if isinstance(plugins, dict):
+        plugins = [{name: value} for name, value in plugins.items()]
+    for plugin in plugins if isinstance(plugins, list) else []:
         if isinstance(plugin, dict) and "onrecord" in plugin:
             options = plugin["onrecord"]
         elif plugin == "onrecord":

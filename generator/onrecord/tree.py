@@ -8,7 +8,7 @@ import yaml
 
 from onrecord import writer
 from onrecord.navigation import navigation, shell
-from onrecord.permalinks import source_path
+from onrecord.permalinks import collisions
 from onrecord.problems import Problem
 from onrecord.settings import Settings, SettingsError
 from onrecord.site import Site
@@ -44,10 +44,9 @@ def hand_written(docs: Path) -> list[str]:
 def _write(site: Site, settings: Settings, folder: Path) -> None:
     docs = folder / "docs"
     own = hand_written(settings.docs) if settings.docs.is_dir() else []
-    generated = {source_path(path) for path in site.paths}
+    for name in collisions(own, site.paths):
+        raise SettingsError(f"docs/{name} stands where a generated page goes: give it another name")
     for name in own:
-        if name in generated and name != "index.md":
-            raise SettingsError(f"docs/{name} stands where a generated page goes: give it another name")
         if name != "index.md":
             (docs / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(settings.docs / name, docs / name)

@@ -6,6 +6,7 @@ the old one is removed. Whoever reads the target meanwhile sees the old one or t
 
 import ctypes
 import errno
+import glob
 import os
 import shutil
 import sys
@@ -16,19 +17,41 @@ _RENAME_EXCHANGE = 2
 
 
 def staging(target: Path) -> Path:
-    """A new empty folder beside `target`, to build into. What a killed build left there is removed."""
-    folder = target.with_name(f".{target.name}.building")
+    """A new empty folder beside `target`, to build into, of this process alone. What killed builds left is removed."""
+    prefix = f".{target.name}.building-"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for left in target.parent.glob(f"{glob.escape(prefix)}*"):
+        if not _is_running(left.name.removeprefix(prefix)):
+            discard(left)
+    folder = target.with_name(f"{prefix}{os.getpid()}")
     discard(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir()
     return folder
+
+
+def _is_running(process: str) -> bool:
+    """Whether there is a process of that number, other than this one."""
+    if not process.isdecimal() or int(process) == os.getpid():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def publish(built: Path, target: Path) -> None:
     """Put the folder `built` in the place of `target`."""
     if not target.exists():
-        built.rename(target)
-        return
+        try:
+            built.rename(target)
+        except OSError:
+            if not target.exists():
+                raise  # else another build was here first
+        else:
+            return
     if not _exchange(built, target):
         old = target.with_name(f".{target.name}.old")
         discard(old)
@@ -49,7 +72,9 @@ def replace_file(target: Path, text: str) -> None:
 
 def discard(folder: Path) -> None:
     """Remove a folder, if it is there."""
-    if folder.exists():
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink()
+    elif folder.exists():
         shutil.rmtree(folder)
 
 
@@ -64,6 +89,6 @@ def _exchange(first: Path, second: Path) -> bool:
     if call(_AT_FDCWD, os.fsencode(first), _AT_FDCWD, os.fsencode(second), _RENAME_EXCHANGE) == 0:
         return True
     number = ctypes.get_errno()
-    if number in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
+    if number in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM):
         return False
     raise OSError(number, os.strerror(number), str(second))

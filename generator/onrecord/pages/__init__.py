@@ -6,6 +6,7 @@ The list is made first and is cheap; a view is made when its page is rendered, s
 from collections.abc import Iterable, Iterator
 
 from onrecord.index import Index, ancestors
+from onrecord.model import former_ids_of
 from onrecord.pages.actor import actor_page, actors_page
 from onrecord.pages.edition import Edition
 from onrecord.pages.home import home_page
@@ -60,7 +61,7 @@ def moved(index: Index, kind: Kind) -> dict[str, str]:
     return {
         former: record.id
         for record in index.dataset.section(kind).values()
-        for former in record.former_ids
+        for former in former_ids_of(record)
         if kind != "statements" or index.is_public(record.id)
     }
 

@@ -197,6 +197,7 @@ def event_view(edition: Edition, event_id: str | None) -> EventView | None:
         when=when(edition, event.on) if event.on else None,
         place=event.place or "",
         description=event.description or "",
+        note=event.note or "",
     )
 
 

@@ -71,11 +71,15 @@ def _groups(edition: Edition, statements: Sequence[Statement], *, newest_first: 
         )
         for year, held in _by(statements, 4).items()
     ]
-    return tuple(sorted(groups, key=lambda group: group.anchor, reverse=True) if newest_first else groups)
+    return tuple(
+        sorted(groups, key=lambda group: (group.anchor != f"year-{UNDATED}", group.anchor), reverse=True)
+        if newest_first
+        else groups
+    )
 
 
 def _part_name(edition: Edition, name: str) -> str:
-    if name == UNDATED:
-        return edition.words.text("Date not known")
     stem, _, number = name.partition("-p")
+    if stem == UNDATED:
+        stem = edition.words.text("Date not known")
     return f"{stem} ({number})" if number else stem

@@ -314,3 +314,4 @@ class EventView:
     when: When | None
     place: str
     description: str
+    note: str

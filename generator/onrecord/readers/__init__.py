@@ -49,5 +49,5 @@ def positions(file: str, wanted: list[Wanted]) -> list[Position]:
     text, _ = files.text_of(path, file) if not path.is_symlink() else (None, [])
     if text is None or path.suffix.lower() not in FORMATS:
         return [Position(line=1, column=1) for _ in wanted]
-    place = files.Places(text)
+    place = files.places(text)
     return [place.at(offset) for offset in FORMATS[path.suffix.lower()].find(text, wanted)]

@@ -4,11 +4,13 @@ import bisect
 import re
 import stat
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from onrecord.problems import Origin, Position, Problem
 
 SUFFIXES = frozenset({".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".csv"})
+_LOOKS_LIKE_DATA = re.compile(r"\.(?:ya?ml|jsonl?|ndjson|csv)\w*(?:\.\w+)?$", re.IGNORECASE)
 _SAVE = "in a text editor choose “save with encoding: UTF-8”, in a spreadsheet “CSV UTF-8”"
 RECEIPTS = "receipts.json"
 """A file of the record that holds no nouns: what `onrecord verify` leaves behind."""
@@ -33,6 +35,12 @@ class Places:
         return Position(line=number + 1, column=offset - start + 1, text=line)
 
 
+@lru_cache(maxsize=2)
+def places(text: str) -> Places:
+    """The places of a text: made once for all problems of one file."""
+    return Places(text)
+
+
 def shown(path: Path) -> str:
     """The path as messages name it: with forward slashes, from the current folder where it lies in it."""
     try:
@@ -53,6 +61,8 @@ def find(paths: Iterable[Path]) -> tuple[list[Path], list[Problem]]:
     def refuse(path: Path, code: str, message: str, hint: str) -> None:
         problems.append(Problem(code=code, message=message, origin=Origin(file=shown(path)), hint=hint))
 
+    waiting: list[Path] = []
+
     def visit(path: Path) -> None:
         try:
             mode = path.lstat().st_mode
@@ -68,9 +78,11 @@ def find(paths: Iterable[Path]) -> tuple[list[Path], list[Problem]]:
             except OSError as error:
                 refuse(path, "file-unreadable", f"cannot be read: {error.strerror}", "check its permissions")
                 return
-            for name in names:
-                if not name.startswith("."):
-                    visit(path / name)
+            waiting.extend(path / name for name in names if not name.startswith("."))
+        elif suffix not in SUFFIXES and _LOOKS_LIKE_DATA.search(path.name):
+            refuse(
+                path, "file-kind", f"the name ends in `{suffix}`: it is not read", "let it end in .yaml, .json or .csv"
+            )
         elif suffix in _SPREADSHEETS:
             refuse(path, "file-kind", f"a {suffix} file cannot be read", "save it as CSV (comma separated, UTF-8)")
         elif suffix in SUFFIXES and path.name != RECEIPTS:
@@ -79,8 +91,9 @@ def find(paths: Iterable[Path]) -> tuple[list[Path], list[Problem]]:
             else:
                 refuse(path, "file-unreadable", "this is not an ordinary file", "put an ordinary file here")
 
-    for path in paths:
-        visit(path)
+    waiting += paths
+    while waiting:
+        visit(waiting.pop())
     if not found and not problems:
         where = ", ".join(shown(path) for path in paths) or "."
         problems.append(
@@ -91,7 +104,8 @@ def find(paths: Iterable[Path]) -> tuple[list[Path], list[Problem]]:
                 hint="a record is one or more .yaml, .json, .jsonl or .csv files",
             )
         )
-    return sorted(found, key=lambda path: path.as_posix()), problems
+    once = {path.resolve(): path for path in reversed(found)}.values()
+    return sorted(once, key=lambda path: path.as_posix()), problems
 
 
 def text_of(path: Path, name: str) -> tuple[str | None, list[Problem]]:

@@ -9,7 +9,7 @@ from typing import Any
 from onrecord.model import SECTIONS
 from onrecord.problems import FieldPath, Origin, Problem
 from onrecord.readers import files
-from onrecord.readers.files import Places
+from onrecord.readers.files import places
 from onrecord.readers.raw import Raw, Wanted
 
 DEEPEST = 32
@@ -59,7 +59,7 @@ def _decoded(text: str, origin: Origin, whole: str, offset: int) -> tuple[Any, l
     """The value of `text`, which begins at `offset` of the file's `whole` text."""
 
     def problem(code: str, message: str, hint: str, at: int) -> Problem:
-        position = Places(whole).at(offset + at)
+        position = places(whole).at(offset + at)
         return Problem(code=code, message=message, origin=origin, hint=hint, position=position)
 
     value, is_twice = None, False
@@ -225,7 +225,7 @@ def find(text: str, wanted: list[Wanted]) -> list[int]:
 def find_in_lines(text: str, wanted: list[Wanted]) -> list[int]:
     """The offsets of fields of records in a JSON Lines text."""
     lines = text.split("\n")
-    starts = Places(text).starts
+    starts = places(text).starts
     return [
         starts[origin.number] + _offset(_places(lines[origin.number]), path, on_key) if origin.number >= 0 else 0
         for origin, path, on_key in wanted

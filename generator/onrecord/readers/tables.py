@@ -14,7 +14,7 @@ from typing import Any
 from onrecord.model import SECTIONS
 from onrecord.problems import FieldPath, Origin, Problem, did_you_mean
 from onrecord.readers import files
-from onrecord.readers.files import Places
+from onrecord.readers.files import places
 from onrecord.readers.jsons import decode
 from onrecord.readers.raw import Raw, Wanted
 
@@ -75,7 +75,7 @@ def _delimiter(text: str) -> str:
 def _rows(text: str) -> Iterator[_Row]:
     """The rows that are not blank. Raises csv.Error where the quotation marks do not pair up."""
     csv.field_size_limit(LONGEST_CELL)
-    starts = Places(text).starts
+    starts = places(text).starts
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     line = 0
     for cells in reader:
@@ -109,7 +109,7 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
         message = "the file's name does not say what kind of record it holds"
         return [], [Problem(code="file-kind", message=message, origin=origin, hint=hint)]
     rows: list[_Row] = []
-    place = Places(text)
+    place = places(text)
     if text.startswith("sep="):
         message, hint = (
             "the first row is a note of a spreadsheet to itself",
@@ -142,9 +142,9 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
             problems.append(Problem(code="csv-syntax", message=message, origin=origin, hint=hint, position=at))
     if problems:
         return [], problems
-    problems = _unknown(header, section, origin, text)
+    problems = _unknown(header, section, origin, text) + _nameless(rows, header, origin, text)
     if problems:
-        unknown = {problem.path[0] for problem in problems}
+        unknown = {problem.path[0] for problem in problems if problem.path}
         header = ["" if column in unknown else column for column in header]
     absent = _absent(header, section)
     if absent and not problems:
@@ -170,7 +170,19 @@ def _unread(text: str) -> int:
             line = reader.line_num
     except csv.Error:
         pass
-    return Places(text).starts[line]
+    return places(text).starts[line]
+
+
+def _nameless(rows: list[_Row], header: list[str], origin: Origin, text: str) -> list[Problem]:
+    """Cells below a column without a name: nobody can say what they hold."""
+    found = []
+    for number in (place for place, column in enumerate(header) if not column):
+        row = next((row for row in rows if number < len(row.cells) and row.cells[number].strip()), None)
+        if row:
+            at = places(text).at(_cell_offset(text, row.offset, number))
+            message, hint = "this cell stands below a column without a name", "name the column in the first row"
+            found.append(Problem(code="csv-syntax", message=message, origin=origin, hint=hint, position=at))
+    return found
 
 
 def _unknown(header: list[str], section: str, origin: Origin, text: str) -> list[Problem]:
@@ -179,7 +191,7 @@ def _unknown(header: list[str], section: str, origin: Origin, text: str) -> list
     found = []
     for number, column in enumerate(header):
         if column and column not in known and not column.startswith("identifiers."):
-            at = Places(text).at(_cell_offset(text, 0, number))
+            at = places(text).at(_cell_offset(text, 0, number))
             message = f"`{column}` is not a column here"
             hint = did_you_mean(column, known, otherwise=f"the columns are {', '.join(known)}")
             problem = Problem(
@@ -210,7 +222,7 @@ def _record(
     first: dict[str, str] = {}
 
     def flaw(code: str, message: str, hint: str, row: _Row, number: int) -> None:
-        at = Places(text).at(_cell_offset(text, row.offset, number))
+        at = places(text).at(_cell_offset(text, row.offset, number))
         problems.append(Problem(code=code, message=message, origin=origin, hint=hint, position=at))
 
     for row in group.rows:

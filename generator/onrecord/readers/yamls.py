@@ -13,7 +13,7 @@ import yaml
 from yaml.cyaml import CBaseLoader
 
 from onrecord.problems import FieldPath, Origin, Problem
-from onrecord.readers.files import Places
+from onrecord.readers.files import places
 from onrecord.readers.raw import Raw, Wanted
 
 DEEPEST = 32
@@ -166,7 +166,7 @@ def _events(text: str) -> Iterator[Any]:
 
 
 def _refuse(text: str, origin: Origin) -> Iterator[Problem]:
-    place = Places(text)
+    place = places(text)
     depth = 0
     for event in _events(text):
         code = message = hint = ""
@@ -195,7 +195,7 @@ def _refuse(text: str, origin: Origin) -> Iterator[Problem]:
 
 def _cut(root: Any, text: str, origin: Origin) -> Iterator[Problem]:
     """Texts that a # cuts short: most likely a hashtag or a number, not a comment."""
-    place = Places(text)
+    place = places(text)
     waiting = [root]
     while waiting:
         node = waiting.pop()
@@ -210,14 +210,14 @@ def _cut(root: Any, text: str, origin: Origin) -> Iterator[Problem]:
 
 
 def _duplicates(node: Any, text: str, origin: Origin) -> Iterator[Problem]:
-    place = Places(text)
+    place = places(text)
     seen: dict[str, Any] = {}
     ids = sum(_named(key) == "id" for key, _ in node.value)
     hint = "keep one of them" if ids < 2 else "if a new record begins here, write a hyphen before it: `- id: …`"
     for key, _ in node.value:
         if _named(key) in seen:
-            first = place.at(seen[key.value].start_mark.index).line
-            message = f"`{key.value}` is given twice; the first stands in line {first}"
+            first = place.at(seen[_named(key)].start_mark.index).line
+            message = f"`{_named(key)}` is given twice; the first stands in line {first}"
             at = place.at(key.start_mark.index)
             yield Problem(code="duplicate-key", message=message, origin=origin, hint=hint, position=at)
         elif isinstance(key, yaml.ScalarNode):
@@ -291,7 +291,7 @@ def _syntax_problem(error: yaml.YAMLError, text: str, origin: Origin) -> Problem
         if found:
             message, hint = found[:2]
             at = began.index if found[2] and began else at
-    return Problem(code="yaml-syntax", message=message, origin=origin, hint=hint, position=Places(text).at(at))
+    return Problem(code="yaml-syntax", message=message, origin=origin, hint=hint, position=places(text).at(at))
 
 
 def _unprintable(error: yaml.reader.ReaderError, text: str, origin: Origin) -> Problem:
@@ -299,7 +299,7 @@ def _unprintable(error: yaml.reader.ReaderError, text: str, origin: Origin) -> P
     at = text.find(chr(number))
     message = f"the text holds U+{number:04X}, which no text for interchange holds"
     hint = "delete the character, or replace it by the one that was meant"
-    position = Places(text).at(max(at, 0))
+    position = places(text).at(max(at, 0))
     return Problem(code="bad-character", message=message, origin=origin, hint=hint, position=position)
 
 

@@ -176,7 +176,7 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
         return [], [Problem(code="wrong-type", message=message, origin=origin, hint=hint)]
     records = []
     for section, listed in value.items():
-        if isinstance(listed, list):
+        if isinstance(listed, list) and (listed or section in SECTIONS):
             for number, data in enumerate(listed):
                 records.append(Raw(section, data, Origin(file=name, section=section, number=number)))
         else:

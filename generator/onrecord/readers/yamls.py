@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 from yaml.cyaml import CBaseLoader
 
+from onrecord.model import SECTIONS
 from onrecord.problems import FieldPath, Origin, Problem
 from onrecord.readers.files import places
 from onrecord.readers.raw import Raw, Wanted
@@ -50,8 +51,8 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
     duplicates: list[yaml.Node] = []
     for key, value in root.value:
         section = _named(key)
-        if not isinstance(value, yaml.SequenceNode):
-            if not _is_nothing(value):
+        if not isinstance(value, yaml.SequenceNode) or not (value.value or section in SECTIONS):
+            if section not in SECTIONS or not _is_nothing(value):
                 records.append(Raw(section, _plain(value, duplicates), Origin(file=name, section=section)))
             continue
         offset = sum(1 for raw in records if raw.section == section)

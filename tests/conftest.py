@@ -1,6 +1,11 @@
 """What pytest itself is told."""
 
 import pytest
+from hypothesis import settings
+
+# how long an example takes says how busy the machine is, not whether the law holds
+settings.register_profile("lawful", deadline=None)
+settings.load_profile("lawful")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -6,14 +6,12 @@ Prints medians of processor seconds and their ratio. PyYAML's loader builds plai
 keeps scalars as they are written, validates every field, and checks the record as a whole.
 """
 
-import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import yaml
+from timing import seconds
 
 from onrecord.checks import check
 from onrecord.load import load
@@ -45,16 +43,6 @@ def record(statements: int) -> str:
     parts += ["statements:\n  - {id: 2016-04-09-statement-0, speakers: speaker-0, summary: The first.}\n"]
     parts += [STATEMENT.format(n=n, speaker=n % 50, topic=n % 20, source=n % 200) for n in range(1, statements)]
     return "".join(parts)
-
-
-def seconds(job: Callable[[], object], runs: int) -> float:
-    """Median processor seconds of a job."""
-    taken = []
-    for _ in range(runs):
-        start = time.process_time()
-        job()
-        taken.append(time.process_time() - start)
-    return statistics.median(taken)
 
 
 def main() -> None:

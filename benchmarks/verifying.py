@@ -7,10 +7,9 @@ quotation is altered by a word, so that the nearest passage is looked for too.
 """
 
 import random
-import statistics
 import sys
-import time
-from collections.abc import Callable
+
+from timing import seconds
 
 from onrecord.model import Report
 from onrecord.verify import Capture
@@ -37,16 +36,6 @@ def material(quotations: int, captures: int) -> tuple[list[str], list[tuple[int,
     return texts, found
 
 
-def seconds(job: Callable[[], object]) -> float:
-    """Median processor seconds of three runs."""
-    taken = []
-    for _ in range(3):
-        start = time.process_time()
-        job()
-        taken.append(time.process_time() - start)
-    return statistics.median(taken)
-
-
 def main() -> None:
     """Measure and print."""
     quotations = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
@@ -62,7 +51,7 @@ def main() -> None:
         for home, report in reports:
             _ = report.text in texts[home]
 
-    mine, theirs = seconds(ours), seconds(plain)
+    mine, theirs = seconds(ours, 3), seconds(plain, 3)
     sys.stdout.write(
         f"{quotations} quotations against {captures} captures, processor seconds, medians of 3\n"
         f"onrecord verify     {mine:8.2f}\n"

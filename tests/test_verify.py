@@ -25,6 +25,7 @@ known member added. The ﬁnal oﬀer stood.
 他說：「港口是我們的門戶，不能關。」
 گفت: «ما از پیمان بیرون نمی‌رویم؛ این خط قرمز ماست.»
 היא אמרה: "אמרתי לא בשנת 2027, ואני אומרת לא היום".
+वह बोला: «नमस्ते दुनिया»। שלוםָ 「AI是新的」
 """
 
 
@@ -62,12 +63,16 @@ def outcome(mode: str, text: str, source: str = SOURCE) -> str | None:
         ("direct", "the dues will\u00ad rise in May", "normalized"),  # a soft hyphen
         ("direct", "港口是我們的門戶，不能關。", "exact"),
         ("direct", "我們的門戶", "exact"),
+        ("direct", "是新的", "exact"),  # beside a Latin letter
         ("direct", "港口是他們的門戶，不能關。", "missing"),
         ("direct", "ما از پیمان بیرون نمی‌رویم؛ این خط قرمز ماست.", "exact"),
         ("direct", "ما از پیمان بیرون نمیرویم؛ این خط قرمز ماست.", "normalized"),  # without the non-joiner
         ("direct", "ما از پیمان بیرون می‌رویم؛ این خط قرمز ماست.", "altered"),
         ("direct", "אמרתי לא בשנת 2027, ואני אומרת לא היום", "exact"),
         ("direct", "אמרתי לא בשנת 2026, ואני אומרת לא היום", "altered"),
+        ("direct", "नमस्ते दुनिया", "exact"),
+        ("direct", "नमस्त", "missing"),  # cut short by a vowel sign
+        ("direct", "שלום", "missing"),  # the points left off at the end
         ("indirect", "She said that there was no way around it.", None),
     ],
 )  # fmt: skip

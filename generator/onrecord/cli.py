@@ -17,7 +17,7 @@ from onrecord import __version__, report, writer
 from onrecord.checks import check
 from onrecord.links import DanglingLinkError
 from onrecord.load import load, load_captures, locate
-from onrecord.problems import Problem
+from onrecord.problems import has_errors
 from onrecord.receipts import as_json, merged, receipts_of
 from onrecord.render import TemplateError
 from onrecord.schema import json_schema
@@ -37,11 +37,7 @@ def _check(arguments: argparse.Namespace) -> int:
     if told:
         print(told)
     print(report.summary(problems, len(dataset.statements)), file=sys.stderr)
-    return int(_failed(problems))
-
-
-def _failed(problems: Sequence[Problem]) -> bool:
-    return any(problem.severity == "error" for problem in problems)
+    return int(has_errors(problems))
 
 
 def _verify(arguments: argparse.Namespace) -> int:
@@ -53,7 +49,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     verified, differing = verify(dataset, captures)
     old, bad_receipts = read_receipts(paths)
     problems += [*flaws, *bad_receipts]
-    if (target := receipts_file(paths)) and not _failed(problems):
+    if (target := receipts_file(paths)) and not has_errors(problems):
         new = receipts_of(dataset, captures, verified, arguments.today)
         if old or new:
             writer.replace_file(target, as_json(merged(dataset, old, new)))
@@ -69,7 +65,7 @@ def _verify(arguments: argparse.Namespace) -> int:
             print(told)
         outcomes = Counter(each.outcome for each in verified.values())
         print(", ".join(f"{outcomes[name]} {name}" for name in get_args(Outcome)), file=sys.stderr)
-    return int(_failed(problems))
+    return int(has_errors(problems))
 
 
 def _schema(arguments: argparse.Namespace) -> int:
@@ -89,7 +85,7 @@ def _pages(arguments: argparse.Namespace) -> int:
     problems = write_tree(settings, arguments.folder)
     if problems:
         print(report.as_text(problems))
-    return int(_failed(problems))
+    return int(has_errors(problems))
 
 
 def _mkdocs(arguments: argparse.Namespace) -> int:

@@ -82,10 +82,10 @@ def page_path(source: str) -> str:
 
 
 def collisions(names: Iterable[str], paths: Iterable[str]) -> list[str]:
-    """Hand-written files (all but the home page) that would be built to the address of a generated page."""
+    """A sentence for each hand-written file, the home page aside, at the address of a generated page."""
     taken = set(paths)
     return [
-        name
+        f"docs/{name} stands where a generated page goes: give it another name"
         for name in names
         if name != "index.md"
         and ((name.endswith(".md") and page_path(name) in taken) or name.removesuffix("index.html") in taken)

@@ -44,7 +44,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     )
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Read the settings, and build beside the output folder."""
+        """Read the settings, and refuse an output folder that would cost something."""
         if not config.use_directory_urls:
             raise PluginError("onrecord: permanent addresses need `use_directory_urls: true`")
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
@@ -57,7 +57,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             )
         except ValueError as error:
             raise PluginError(f"onrecord: {error}") from None
-        self.settings = Settings(config=settings, root=root, docs=Path(config.docs_dir), raw={})
+        self.settings = Settings(config=settings, root=root, docs=Path(config.docs_dir))
         self.target = Path(config.site_dir).resolve()
         kept = [root / "mkdocs.yml", *settings.data, settings.captures, settings.templates]
         for path in (path.resolve() for path in kept if path):
@@ -85,10 +85,9 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """Mount every generated page."""
         self.unsearched: set[str] = set()
         self.hand_written = [file.src_uri for file in files.documentation_pages() if file.src_uri != "index.md"]
-        for name in collisions(
-            [file.src_uri for file in files if file.inclusion is not InclusionLevel.EXCLUDED], self.site.paths
-        ):
-            raise PluginError(f"docs/{name} stands where a generated page goes: give it another name")
+        own = [file.src_uri for file in files if file.inclusion is not InclusionLevel.EXCLUDED]
+        for collision in collisions(own, self.site.paths):
+            raise PluginError(collision)
         try:
             for name, markdown in self.site.pages():
                 if name == "index.md" and (existing := files.get_file_from_path(name)):

@@ -131,6 +131,11 @@ CODES: dict[str, Code] = {
 }
 
 
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Whether one of them keeps a site from being built."""
+    return any(problem.severity == "error" for problem in problems)
+
+
 MANY = 1000
 """Among more words than these, only those that begin alike and are as long are compared."""
 

@@ -4,7 +4,7 @@ MkDocs hands the plugin its own parsed configuration; a check in CI must not imp
 names there, so only plain values are taken and tags (`!!python/name`, `!ENV`) are passed over.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ class Settings:
     """The folder of `mkdocs.yml`."""
     docs: Path
     """The folder of hand-written pages."""
-    raw: dict[str, Any]
+    raw: dict[str, Any] = field(default_factory=dict)
     """Plain values of `mkdocs.yml`."""
 
 

@@ -44,8 +44,8 @@ def hand_written(docs: Path) -> list[str]:
 def _write(site: Site, settings: Settings, folder: Path) -> None:
     docs = folder / "docs"
     own = hand_written(settings.docs) if settings.docs.is_dir() else []
-    for name in collisions(own, site.paths):
-        raise SettingsError(f"docs/{name} stands where a generated page goes: give it another name")
+    for collision in collisions(own, site.paths):
+        raise SettingsError(collision)
     for name in own:
         if name != "index.md":
             (docs / name).parent.mkdir(parents=True, exist_ok=True)

@@ -136,16 +136,15 @@ def verify(dataset: Dataset, captures: Mapping[str, str]) -> tuple[dict[tuple[st
     problems: list[Problem] = []
     for statement in dataset.statements.values():
         for number, report in enumerate(statement.reports):
-            if not pieces(report):
+            wanted = pieces(report)
+            if not wanted:
                 continue
             if report.source not in captures:
                 found[statement.id, number] = Verified(outcome="unverified")
                 continue
             if report.source not in ready:
                 ready[report.source] = Capture(captures[report.source])
-            verified = ready[report.source].verify(report)
-            if verified is None:
-                continue
+            verified = ready[report.source].find(wanted)
             found[statement.id, number] = verified
             if verified.outcome in ("altered", "missing"):
                 origin = dataset.origins["statements", statement.id]
@@ -189,8 +188,10 @@ class Capture:
     def verify(self, report: Report) -> Verified | None:
         """Look for a report's quoted words; None where it quotes nothing."""
         wanted = pieces(report)
-        if not wanted:
-            return None
+        return self.find(wanted) if wanted else None
+
+    def find(self, wanted: list[Piece]) -> Verified:
+        """Look for pieces, in order."""
         exact = _find(self.text, [(piece, re.escape(piece.text)) for piece in wanted])
         if exact:
             return Verified(outcome="exact", spans=exact)
@@ -232,7 +233,7 @@ class Capture:
 
 def _find(text: str, wanted: list[tuple[Piece, str]]) -> tuple[tuple[int, int], ...]:
     """Offsets of all pieces, in order and within their gaps; empty where they cannot be placed."""
-    compiled = [(piece, re.compile(_bounded(piece, pattern))) for piece, pattern in wanted]
+    compiled = [(piece, re.compile(pattern)) for piece, pattern in wanted]
 
     def place(number: int, after: int) -> tuple[tuple[int, int], ...] | None:
         if number == len(compiled):
@@ -240,23 +241,39 @@ def _find(text: str, wanted: list[tuple[Piece, str]]) -> tuple[tuple[int, int], 
         piece, pattern = compiled[number]
         # a gap holds, besides what it stands for, the space and the marks around it
         limit = len(text) if piece.gap < 0 else after + piece.gap + 3
-        for match in pattern.finditer(text, after):
-            if match.start() > limit:
+        for start, end in _places(text, piece, pattern, after):
+            if start > limit:
                 return None
-            rest = place(number + 1, match.end())
+            rest = place(number + 1, end)
             if rest is not None:
-                return (match.span(), *rest)
+                return ((start, end), *rest)
         return None
 
     return place(0, 0) or ()
 
 
-def _bounded(piece: Piece, pattern: str) -> str:
-    """A piece begins and ends where words do, unless a bracket joins it inside a word."""
-    first, last = piece.text[0], piece.text[-1]
-    before = r"(?<!\w)" if first.isalnum() and not piece.glued[0] and not _wordless(first) else ""
-    behind = r"(?!\w)" if last.isalnum() and not piece.glued[1] and not _wordless(last) else ""
-    return before + pattern + behind
+def _places(text: str, piece: Piece, pattern: re.Pattern[str], after: int) -> Iterator[tuple[int, int]]:
+    """Where a piece stands: it begins and ends where words do, unless a bracket joins it inside a word."""
+    match = pattern.search(text, after)
+    while match:
+        start, end = match.span()
+        cut_before = not piece.glued[0] and start > 0 and _is_one_word(text[start - 1], text[start])
+        cut_behind = not piece.glued[1] and end < len(text) and _is_one_word(text[end - 1], text[end])
+        if not cut_before and not cut_behind:
+            yield start, end
+        match = pattern.search(text, start + 1)
+
+
+def _is_one_word(left: str, right: str) -> bool:
+    """Whether two neighbours belong to one word, as far as the script parts words at all."""
+    if _wordless(left) or _wordless(right):
+        return False
+    return _is_in_word(left) and _is_in_word(right)
+
+
+def _is_in_word(character: str) -> bool:
+    """Letters, digits, the low line, and the marks that belong to letters: vowel signs end a word in many scripts."""
+    return character.isalnum() or character == "_" or unicodedata.category(character).startswith("M")
 
 
 def _wordless(character: str) -> bool:

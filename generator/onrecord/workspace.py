@@ -6,7 +6,7 @@ from pathlib import Path
 from onrecord import theme
 from onrecord.checks import check
 from onrecord.load import load, locate
-from onrecord.problems import Origin, Position, Problem
+from onrecord.problems import Origin, Position, Problem, has_errors
 from onrecord.readers import files
 from onrecord.receipts import Receipt, from_json
 from onrecord.settings import Settings
@@ -19,7 +19,7 @@ def load_site(settings: Settings) -> tuple[Site | None, list[Problem]]:
     receipts, flaws = read_receipts(settings.config.data)
     opening, more = introduction(settings.docs)
     problems = locate([*problems, *check(dataset), *flaws, *more])
-    if any(problem.severity == "error" for problem in problems):
+    if has_errors(problems):
         return None, problems
     folders = [folder for folder in (settings.config.templates, theme.PAGES) if folder]
     site = build(dataset, settings.config, folders, introduction=opening, receipts=receipts)

@@ -56,7 +56,11 @@ def publish(built: Path, target: Path) -> None:
         old = target.with_name(f".{target.name}.old")
         discard(old)
         target.rename(old)
-        built.rename(target)
+        try:
+            built.rename(target)
+        except OSError:
+            old.rename(target)
+            raise
         built = old
     discard(built)
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from onrecord.config import Config
 from onrecord.index import Index
-from onrecord.receipts import Receipt
+from onrecord.model import Report, Statement
+from onrecord.receipts import Receipt, words_hash
 from onrecord.wording import Words
 
 
@@ -23,3 +24,7 @@ class Edition:
     """What was verified, by `Receipt.key`."""
     introduction: str = ""
     """Markdown of the hand-written home page."""
+
+    def receipt_of(self, statement: Statement, report: Report) -> Receipt | None:
+        """The receipt for a report's words as they stand now, if they were verified."""
+        return self.receipts.get((statement.id, report.source, words_hash(report)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from onrecord.model import Report, Statement
+from onrecord.model import UNNAMED, Report, Statement
 from onrecord.pages.cards import correction_view, excerpt, name_of
 from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import CorrectionsPage, QualityPage
@@ -69,7 +69,7 @@ def quality_page(edition: Edition, crumbs: tuple[Link, ...]) -> QualityPage:
         (text("Statements without a date"), lambda s: s.said_on is None),
         (text("Statements whose date was worked out by the editors"), lambda s: s.date_basis == "inferred"),
         (text("Statements without a place or occasion"), lambda s: not s.place and not s.event),
-        (text("Statements by somebody unnamed"), lambda s: any(each.actor == "unnamed" for each in s.speakers)),
+        (text("Statements by somebody unnamed"), lambda s: any(each.actor == UNNAMED for each in s.speakers)),
         (text("Statements whose source has no address here"), without("url")),
         (text("Statements whose source has no archived copy"), without("archived_url")),
         (text("Statements whose source has no date"), without("published_on")),

@@ -25,7 +25,6 @@ from onrecord.pages.kinds import StatementPage, StatementsPage, TombstonePage
 from onrecord.pages.listing import listing
 from onrecord.pages.views import Badge, Bearing, FactCheckView, Link, ReportView
 from onrecord.permalinks import Ref, path_of
-from onrecord.receipts import words_hash
 from onrecord.verify import pieces
 
 
@@ -134,7 +133,7 @@ def _report(edition: Edition, statement: Statement, report: Report) -> ReportVie
 
 def _address(edition: Edition, statement: Statement, report: Report, source: Source) -> str:
     """Where the source can be read: at the very words, where it is known where they stand."""
-    receipt = edition.receipts.get((statement.id, report.source, words_hash(report)))
+    receipt = edition.receipt_of(statement, report)
     if not source.url or receipt is None or "#" in source.url:
         return source.url or ""
     quoted = pieces(report)
@@ -145,7 +144,7 @@ def badge(edition: Edition, statement: Statement, report: Report) -> Badge | Non
     """Whether a report's quoted words were verified; None where nothing is quoted."""
     if not pieces(report):
         return None
-    receipt = edition.receipts.get((statement.id, report.source, words_hash(report)))
+    receipt = edition.receipt_of(statement, report)
     if receipt is None:
         return Badge(outcome="unverified", text=edition.words.label("unverified"))
     return Badge(

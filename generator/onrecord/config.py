@@ -1,11 +1,14 @@
 """What a site's owner can set, in `mkdocs.yml` under `plugins: - onrecord:`."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from onrecord import languages
+from onrecord import addresses, languages
+
+_SPDX = re.compile(r"[A-Za-z0-9.-]+\+?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +31,13 @@ class Config:
     """`none` leaves search to another plugin."""
     newest: int = 12
     """How many statements the home page lists."""
+    license: str = ""
+    """Under which the record may be used: an SPDX identifier, or an address; empty where the owner says nothing."""
+    require: Literal["", "verified"] = ""
+    """`verified`: no quotation is published that has no receipt."""
 
 
-OPTIONS = frozenset({"captures", "data", "templates", "language", "search", "newest"})
+OPTIONS = frozenset({"captures", "data", "templates", "language", "license", "require", "search", "newest"})
 """What can stand under `plugins: - onrecord:`."""
 
 
@@ -54,6 +61,12 @@ def config_from(options: Mapping[str, Any], *, root: Path, site_name: str, site_
     newest = options.get("newest", 12)
     if not isinstance(newest, int) or isinstance(newest, bool) or newest < 0:
         raise ValueError(f"`newest: {newest}` is not a number of statements")
+    require = options.get("require") or ""
+    if require not in ("", "verified"):
+        raise ValueError(f"`require: {require}`: write verified, or leave it out")
+    license_ = str(options.get("license") or "")
+    if license_ and not _SPDX.fullmatch(license_) and addresses.flaw(license_):
+        raise ValueError(f"`license: {license_}`: write an SPDX identifier, such as CC-BY-4.0, or an address")
     templates = options.get("templates")
     if templates and not (root / str(templates)).is_dir():
         raise ValueError(f"`templates: {templates}`: there is no such folder")
@@ -66,4 +79,6 @@ def config_from(options: Mapping[str, Any], *, root: Path, site_name: str, site_
         language=language,
         search="none" if search == "none" else "pagefind",
         newest=newest,
+        license=license_,
+        require=require,
     )

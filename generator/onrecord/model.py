@@ -116,6 +116,17 @@ class Topic(Addressed):
     """Id of the event that brought it up."""
 
 
+class Retraction(Noun):
+    """A source's publisher took it back (schema.org CorrectionComment on the source)."""
+
+    on: Day | None = None
+    """When (EDTF)."""
+    reason: Text
+    """Why, in the editors' own words."""
+    url: Address | None = None
+    """The publisher's notice."""
+
+
 class Source(Addressed):
     """A document: article, transcript, release, post, video (CSL-JSON)."""
 
@@ -139,6 +150,8 @@ class Source(Addressed):
     """Who wrote it."""
     language: Language | None = None
     """The language it is written in (BCP 47)."""
+    retraction: Retraction | None = None
+    """That its publisher took it back: every report taken from it is marked."""
 
 
 class Event(Identified):
@@ -370,6 +383,8 @@ class Statement(Addressed):
     """Others' ratings."""
     status: Status = "published"
     """Where it stands. A draft is not published; a withdrawn one keeps its address as a tombstone."""
+    recorded_on: Day | None = None
+    """When it was put on record (EDTF): feeds list what is new by it (schema.org sdDatePublished)."""
     reviewed_by: Lines = ()
     """Who of the editors checked it."""
     corrections: tuple[Correction, ...] = ()

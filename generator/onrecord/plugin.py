@@ -39,6 +39,8 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         ("captures", c.Type(str, default="captures")),
         ("templates", c.Optional(c.Type(str))),
         ("language", c.Type(str, default="en")),
+        ("license", c.Type(str, default="")),
+        ("require", c.Type(str, default="")),
         ("search", c.Type((str, bool), default="pagefind")),
         ("newest", c.Type(int, default=12)),
     )

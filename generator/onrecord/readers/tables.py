@@ -48,7 +48,18 @@ _CELLS: dict[str, Callable[[str], Any]] = {
     "relations": _relations,
 }
 _NESTED = frozenset(
-    {"names", "roles", "identifiers", "speakers", "topics", "relations", "fact_checks", "corrections", "original"}
+    {
+        "names",
+        "roles",
+        "identifiers",
+        "speakers",
+        "topics",
+        "relations",
+        "fact_checks",
+        "corrections",
+        "original",
+        "retraction",
+    }
 )
 
 
@@ -334,4 +345,6 @@ def columns(section: str) -> list[str]:
         ]
         report = [f"report.{part}" for part in ("source", "mode", "text", "chain", "language", "locator", "note")]
         return [*names, *speaker, "original.text", "original.language", *report]
+    if section == "sources":
+        return [*names, "retraction.on", "retraction.reason", "retraction.url"]
     return names

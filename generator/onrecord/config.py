@@ -61,8 +61,8 @@ def config_from(options: Mapping[str, Any], *, root: Path, site_name: str, site_
     newest = options.get("newest", 12)
     if not isinstance(newest, int) or isinstance(newest, bool) or newest < 0:
         raise ValueError(f"`newest: {newest}` is not a number of statements")
-    require = options.get("require") or ""
-    if require not in ("", "verified"):
+    require = options.get("require")
+    if require not in (None, "", "verified"):
         raise ValueError(f"`require: {require}`: write verified, or leave it out")
     license_ = str(options.get("license") or "")
     if license_ and not _SPDX.fullmatch(license_) and addresses.flaw(license_):
@@ -80,5 +80,5 @@ def config_from(options: Mapping[str, Any], *, root: Path, site_name: str, site_
         search="none" if search == "none" else "pagefind",
         newest=newest,
         license=license_,
-        require=require,
+        require="verified" if require == "verified" else "",
     )

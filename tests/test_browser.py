@@ -16,12 +16,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browsing import find_browser, served, started
 from drawing import run
+from onrecord.captures import Captured, text_hash
 from onrecord.dataset import Dataset
 from onrecord.folding import fold
 from onrecord.fragments import fragment
 from onrecord.model import Report, Statement
 from onrecord.receipts import receipts_of
-from onrecord.verify import Capture, pieces
+from onrecord.verify import pieces, verify
 
 pytestmark = pytest.mark.browser
 WORLD = Path(__file__).parent / "world"
@@ -231,10 +232,10 @@ def test_the_link_of_a_report_leads_to_the_very_words_in_its_source(browser: Bro
     words = "We shall not - ever, truly & really - give way"
     source = f"{'Filler text. ' * 900}\n\nShe said: “{words},” and went.\n\nHe said: “{words},” and stayed.\n\n{'More text. ' * 900}"
     report = Report(source="s", mode="direct", text=words)
-    verified = Capture(source).verify(report)
-    assert verified
     statement = Statement(id="a", speakers=({"actor": "b"},), reports=(report,))  # type: ignore[arg-type]
-    receipt = receipts_of(Dataset(statements={"a": statement}), {"s": source}, {("a", 0): verified}, "2031-01-01")[0]
+    dataset = Dataset(statements={"a": statement})
+    captures = {"s": [Captured(text=source, sha256=text_hash(source), path=tmp_path)]}
+    receipt = receipts_of(dataset, captures, verify(dataset, captures), "2031-01-01")[0]
     page_text = "".join(f"<p>{html.escape(part)}</p>" for part in source.split("\n\n"))
     (tmp_path / "index.html").write_text(f"<!doctype html><meta charset=utf-8>{page_text}", encoding="utf-8")
     quoted = pieces(report)

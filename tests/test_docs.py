@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import subprocess
 from pathlib import Path
 from typing import Literal, get_args, get_origin
 
@@ -45,6 +46,10 @@ RUN_BY_OTHER_TESTS = {
     "mkdocs serve": "test_serve.py",
     "onrecord serve": "test_serve.py, by the command that it hands on to",
     "pip install .": "test_wheel.py",
+    "pip install 'onrecord[capture]'": "needs an index; test_captures.py says what is told without it",
+    "onrecord capture": "named, not run: test_captures.py runs it",
+    "onrecord capture tide-1 --url": "test_captures.py, from a server of its own",
+    "onrecord capture tide-1 --url https://tide.example.org/1": "test_captures.py, from a server of its own",
 }
 
 
@@ -53,6 +58,9 @@ def test_a_command_in_the_documentation_runs(tmp_path: Path, command: str) -> No
     words = shlex.split(command)
     folder = draw_site(tmp_path)
     draw(folder, {"data/statements.yaml": "statements: []\n", "docs/schema/README.md": "# Schema\n"})
+    draw(folder, {"page.html": "<!doctype html><p>Dues to rise</p>"})
+    for step in ("init -q -b main", "add .", "-c user.name=Ed -c user.email=ed@example.org commit -q -m first"):
+        subprocess.run(["git", *step.split()], cwd=folder, check=True)
     words = [word.replace("DIR", "pages") for word in words]
     module = {"onrecord": "onrecord.cli", "mkdocs": "mkdocs"}[words[0]]
     run(module, *words[1:], cwd=folder)

@@ -20,7 +20,7 @@ FOLDERS = Path(__file__).parent / "problems"
 REFERENCE = Path(__file__).parent.parent / "docs" / "problems.md"
 
 Check = Callable[..., tuple[int, str]]
-"""Runs `onrecord check data` in a folder, or `onrecord verify` where it holds captures; the exit code and what is printed."""
+"""Runs `onrecord check data` in a folder (against `before`, where it holds that), or `onrecord verify` where it holds captures; the exit code and what is printed."""
 
 
 @pytest.fixture
@@ -32,7 +32,10 @@ def check(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
             code = main(["verify", "data", "--captures", "captures", *options])
             told = capsys.readouterr().out
             return code, json.dumps(json.loads(told)["problems"]) if "json" in options else told
-        code = main(["check", "data", *options])
+        if (folder / "before").is_dir():
+            options = ("--against", "before", *options)
+        # with settings, what they name is checked, and what they require
+        code = main(["check", *([] if (folder / "mkdocs.yml").is_file() else ["data"]), *options])
         return code, capsys.readouterr().out
 
     return run
@@ -79,7 +82,7 @@ def test_every_code_is_described_and_nothing_else() -> None:
 def test_json_names_a_place_for_each(code: str, check: Check) -> None:
     _, told = check(FOLDERS / code, "--format", "json")
     for problem in json.loads(told):
-        assert problem["file"].startswith("data/")
+        assert problem["file"].startswith(("data/", "captures/"))
         assert problem["line"] >= 1
         assert problem["column"] >= 1
         assert problem["message"]
@@ -102,7 +105,7 @@ def test_github_is_told_each_in_one_line(code: str, check: Check) -> None:
     assert len(lines) == len(json.loads(listed))
     for line in lines:
         assert re.fullmatch(
-            rf"::{CODES[code].severity} file=data[^:,]*,title={code}(,line=\d+,col=\d+)?::[^\r\n]+", line
+            rf"::{CODES[code].severity} file=(?:data|captures)[^:,]*,title={code}(,line=\d+,col=\d+)?::[^\r\n]+", line
         )
 
 

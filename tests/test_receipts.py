@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drawing import RECORD, draw, draw_site, run
-from onrecord.receipts import Receipt, as_json, from_json
+from onrecord.ledgers import as_json
+from onrecord.receipts import Receipt, from_json
 
 CAPTURE = "“The dues will rise in May.” Ek called the plan “a wall of stone against trade”.\n"
 
@@ -94,6 +95,7 @@ RECEIPTS = st.builds(
     spans=st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99)), min_size=1, max_size=3).map(tuple),
     prefix=TEXTS,
     suffix=TEXTS,
+    not_in=st.lists(TEXTS, max_size=2).map(tuple),
     verified_on=TEXTS,
 )
 

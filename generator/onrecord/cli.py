@@ -13,26 +13,36 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
-from onrecord import __version__, report, writer
+from onrecord import __version__, difference, history, report
+from onrecord.capturing import address_of, document_at, document_of_file, take
+from onrecord.changes import compare
 from onrecord.checks import check
+from onrecord.dataset import Dataset
 from onrecord.links import DanglingLinkError
-from onrecord.load import load, load_captures, locate
-from onrecord.problems import has_errors
-from onrecord.receipts import as_json, merged, receipts_of
+from onrecord.load import load, locate
+from onrecord.problems import Problem, has_errors
+from onrecord.readers.files import shown
 from onrecord.render import TemplateError
 from onrecord.schema import json_schema
 from onrecord.settings import SettingsError, read_settings
+from onrecord.silence import silent
 from onrecord.tree import write_tree
-from onrecord.verify import Outcome, verify
-from onrecord.workspace import read_receipts, receipts_file
+from onrecord.verify import Outcome
+from onrecord.workspace import check_provenance, read_provenance, verify_record
 
 FORMATS = {"text": report.as_text, "json": report.as_json, "github": report.as_github}
+_TOLD = ("outcome", "spans", "capture", "not_in")
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    paths = arguments.paths or read_settings(arguments.config).config.data
+    config = None if arguments.paths else read_settings(arguments.config).config
+    paths = tuple(arguments.paths or (config.data if config else ()))
     dataset, problems = load(paths)
-    problems = locate([*problems, *check(dataset), *read_receipts(paths)[1]])
+    provenance, flaws = read_provenance(paths)
+    flaws += check_provenance(dataset, provenance, require_verified=bool(config and config.require == "verified"))
+    if arguments.against is not None and not has_errors(problems):  # what cannot be read is not gone
+        flaws += _silent(arguments, dataset)
+    problems = locate([*problems, *check(dataset), *flaws])
     told = FORMATS[arguments.format](problems)
     if told:
         print(told)
@@ -40,23 +50,36 @@ def _check(arguments: argparse.Namespace) -> int:
     return int(has_errors(problems))
 
 
+def _silent(arguments: argparse.Namespace, dataset: Dataset) -> list[Problem]:
+    place = history.Place(paths=tuple(arguments.paths), settings=arguments.config)
+    before, flaws = history.published(arguments.against, place)
+    if has_errors(flaws):  # told in passing: it is this record that is checked, and it may be the repair
+        print(report.as_text(flaws), file=sys.stderr)
+        print("onrecord: only what could be read of the earlier record is compared", file=sys.stderr)
+    return silent(before, dataset)
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    place = history.Place(settings=arguments.config)
+    before, problems = history.state(arguments.old, place)
+    after, flaws = load(place.here) if arguments.new is None else history.state(arguments.new, place)
+    problems += flaws
+    if has_errors(problems):
+        print(report.as_text(problems), file=sys.stderr)
+        return 1
+    print(difference.FORMATS[arguments.format](compare(before, after)))
+    return 0
+
+
 def _verify(arguments: argparse.Namespace) -> int:
     config = None if arguments.paths and arguments.captures else read_settings(arguments.config).config
     paths = tuple(arguments.paths or (config.data if config else ()))
-    dataset, problems = load(paths)
     folder = arguments.captures or (config.captures if config else Path())
-    captures, flaws = load_captures(folder, dataset.sources)
-    verified, differing = verify(dataset, captures)
-    old, bad_receipts = read_receipts(paths)
-    problems += [*flaws, *bad_receipts]
-    if (target := receipts_file(paths)) and not has_errors(problems):
-        new = receipts_of(dataset, captures, verified, arguments.today)
-        if old or new:
-            writer.replace_file(target, as_json(merged(dataset, old, new)))
-    problems = locate([*problems, *differing])
+    required = bool(config and config.require == "verified")
+    verified, problems = verify_record(paths, folder, today=arguments.today, require_verified=required)
     if arguments.format == "json":
         listed = [
-            {"statement": statement, "report": number, "outcome": each.outcome, "spans": each.spans}
+            {"statement": statement, "report": number} | {name: getattr(each, name) for name in _TOLD}
             for (statement, number), each in verified.items()
         ]
         print(json.dumps({"reports": listed, "problems": json.loads(report.as_json(problems))}, indent=2))
@@ -66,6 +89,28 @@ def _verify(arguments: argparse.Namespace) -> int:
         outcomes = Counter(each.outcome for each in verified.values())
         print(", ".join(f"{outcomes[name]} {name}" for name in get_args(Outcome)), file=sys.stderr)
     return int(has_errors(problems))
+
+
+def _capture(arguments: argparse.Namespace) -> int:
+    config = read_settings(arguments.config).config
+    folder = arguments.captures or config.captures
+    if arguments.file:
+        document = document_of_file(arguments.file)
+    else:
+        document = document_at(arguments.url or address_of(config.data, arguments.source))
+    taken = take(config.data, folder, arguments.source, document, today=arguments.today)
+    number = taken.note.number
+    outcomes = {
+        "first": "taken",
+        "changed": f"the source has changed: this is its text number {number}, and the earlier ones are kept",
+        "unchanged": f"nothing new: this text was taken on {taken.note.taken_on}",
+        "restored": f"put back: this text was taken on {taken.note.taken_on}",
+    }
+    print(f"{shown(taken.path)}: {outcomes[taken.outcome]}")
+    print(f"  {taken.characters:,} characters, SHA-256 {taken.note.capture}")
+    if taken.outcome != "unchanged" and taken.quotations:
+        print(f"  {taken.quotations} reports quote it: compare them with `onrecord verify`")
+    return 0
 
 
 def _schema(arguments: argparse.Namespace) -> int:
@@ -110,25 +155,43 @@ def parser() -> argparse.ArgumentParser:
         )
         return command
 
+    def add_today(command: argparse.ArgumentParser, text: str) -> None:
+        today = datetime.date.today().isoformat()
+        command.add_argument("--today", metavar="DATE", type=_day, default=today, help=text)
+
     checking = add("check", "Report every problem in the data, with file, line and remedy.")
     checking.add_argument(
         "paths", nargs="*", type=Path, metavar="PATH", help="data files or folders (default: the site's)"
     )
     checking.add_argument("--format", choices=sorted(FORMATS), default="text", help="how problems are told (text)")
+    checking.add_argument(
+        "--against", metavar="REV", help="report too what was changed in silence since this git revision or folder"
+    )
     checking.set_defaults(run=_check)
+
+    differing = add("diff", "Tell what changed in the record: what was added, corrected, withdrawn, renamed.")
+    differing.add_argument("old", metavar="OLD", help="a data file or folder, or a git revision (`REV:` to be sure)")
+    differing.add_argument("new", metavar="NEW", nargs="?", help="the same (default: the record as it stands)")
+    differing.add_argument("--format", choices=sorted(difference.FORMATS), default="text", help="how it is told (text)")
+    differing.set_defaults(run=_diff)
 
     verifying = add("verify", "Check every quotation against the text of its source, in captures/<source-id>.txt.")
     verifying.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="data files or folders")
     verifying.add_argument("--captures", type=Path, metavar="DIR", help="folder of the sources' texts")
-    verifying.add_argument(
-        "--today",
-        metavar="DATE",
-        type=_day,
-        default=datetime.date.today().isoformat(),
-        help="the date that new receipts bear (today)",
-    )
+    add_today(verifying, "the date that new receipts bear (today)")
     verifying.add_argument("--format", choices=sorted(FORMATS), default="text", help="how it is told (text)")
     verifying.set_defaults(run=_verify)
+
+    capture = add("capture", "Keep the text of a source as it stands today: captures/<source-id>.txt, private.")
+    capture.add_argument("source", metavar="SOURCE_ID", help="id of the source in the record")
+    document = capture.add_mutually_exclusive_group(required=True)
+    document.add_argument("--file", type=Path, metavar="FILE", help="a saved page, PDF or text")
+    document.add_argument(
+        "--url", nargs="?", const="", metavar="ADDRESS", help="fetch it (default: the address in the record)"
+    )
+    capture.add_argument("--captures", type=Path, metavar="DIR", help="folder of the sources' texts")
+    add_today(capture, "the date on which it is taken (today)")
+    capture.set_defaults(run=_capture)
 
     schema = add("schema", "Write the JSON Schema of data files, for text editors.")
     schema.add_argument("--output", type=Path, metavar="FILE", help="write to a file instead of the terminal")

@@ -188,6 +188,18 @@ def ancestors(dataset: Dataset, topic: str) -> list[Topic]:
     return line
 
 
+def doubt_of(dataset: Dataset, statement: Statement) -> str:
+    """Why readers must be warned wherever a statement stands: its status, or `retracted` sources; empty if all is well.
+
+    Words that nobody but retracted sources reports may never have been said.
+    """
+    if statement.is_in_doubt:
+        return statement.status
+    if statement.reports and all(dataset.sources[report.source].retraction for report in statement.reports):
+        return "retracted"
+    return ""
+
+
 def source_order(source: Source) -> tuple[object, ...]:
     """By date of publication, undated last."""
     if source.published_on is None:

@@ -83,20 +83,6 @@ def _twice(found: list[tuple[str, str, Origin, Origin]]) -> Iterator[Problem]:
         )
 
 
-def load_captures(folder: Path, sources: Iterable[str]) -> tuple[dict[str, str], list[Problem]]:
-    """The texts of those sources that have one in `folder`, by source id."""
-    texts: dict[str, str] = {}
-    problems: list[Problem] = []
-    for source in sources:
-        path = folder / f"{source}.txt"
-        if path.is_file():
-            text, flaws = files.text_of(path, files.shown(path))
-            problems += flaws
-            if text is not None:
-                texts[source] = text
-    return texts, problems
-
-
 def locate(problems: Iterable[Problem]) -> list[Problem]:
     """Look up line and column of each problem that has none yet, and bring them all in order."""
     problems = list(problems)

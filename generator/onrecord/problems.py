@@ -125,9 +125,16 @@ CODES: dict[str, Code] = {
     "reply-too-early": Code("warning", "A statement answers one that was made later."),
     "repeated-report": Code("warning", "Two reports of one statement are the same words from the same source."),
     "bad-receipts": Code("error", "The file of receipts is not as the program writes it."),
+    "bad-captures": Code("error", "The register of captures is not as the program writes it."),
+    "false-receipt": Code("error", "A receipt does not fit the words it is for, or no such capture was taken."),
+    "altered-capture": Code("error", "The text of a source is not as it was when it was taken."),
+    "unverified-quotation": Code("error", "A published quotation has no receipt, and the site requires one."),
+    "changed-source": Code("warning", "Words in quotation marks stand in an earlier text of their source only."),
     "altered-quotation": Code("error", "Words in quotation marks differ from the text of their source."),
     "missing-quotation": Code("error", "Words in quotation marks are not in the text of their source."),
     "no-reason": Code("error", "A statement that is withdrawn or misattributed needs a correction that says why."),
+    "silent-change": Code("error", "What readers saw of a statement is otherwise now, and no correction says why."),
+    "silent-removal": Code("error", "A page that readers saw is gone, and its address leads nowhere."),
 }
 
 

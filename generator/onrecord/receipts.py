@@ -5,15 +5,18 @@ and behind (W3C TextQuoteSelector). It proves that these words were found in a t
 receipt; it does not hold the text. One receipt a line, sorted, so that git can merge them.
 """
 
+import datetime
 import hashlib
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from onrecord import ledgers
+from onrecord.captures import Captured, CaptureNote, is_day, is_hash
 from onrecord.dataset import Dataset
 from onrecord.model import Report
-from onrecord.verify import Verified, fold, pieces
+from onrecord.problems import Problem
+from onrecord.verify import SLACK, Piece, Verified, fold, pieces
 
 AROUND = 32
 """Characters of prefix and suffix at most: enough to find the place again, too few to be a copy."""
@@ -39,6 +42,8 @@ class Receipt:
     """Up to 32 characters before the first piece."""
     suffix: str
     """Up to 32 characters behind the last."""
+    not_in: tuple[str, ...]
+    """SHA-256 of later captures of the source that do not hold the words, newest first."""
     verified_on: str
     """The day, ISO 8601."""
 
@@ -53,86 +58,212 @@ def words_hash(report: Report) -> str:
     return hashlib.sha256(f"{report.mode}\n{report.text}".encode()).hexdigest()
 
 
-def capture_hash(text: str) -> str:
-    """SHA-256 of a capture."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def receipts_of(
-    dataset: Dataset, captures: Mapping[str, str], verified: Mapping[tuple[str, int], Verified], today: str
+    dataset: Dataset,
+    captures: Mapping[str, Sequence[Captured]],
+    verified: Mapping[tuple[str, int], Verified],
+    today: str,
 ) -> list[Receipt]:
     """Receipts for all reports that passed."""
-    hashes = {source: capture_hash(text) for source, text in captures.items()}
+    texts = {held.sha256: held.text for each in captures.values() for held in each}
     found = []
     for (statement, number), each in verified.items():
-        if each.outcome not in ("exact", "normalized"):
+        if each.capture not in texts or not each.passed:
             continue
         report = dataset.statements[statement].reports[number]
-        text = captures[report.source] if each.outcome == "exact" else fold(captures[report.source])
+        text = texts[each.capture] if each.outcome == "exact" else fold(texts[each.capture])
         first, last = each.spans[0][0], each.spans[-1][1]
         found.append(
             Receipt(
                 statement=statement,
                 source=report.source,
                 words=words_hash(report),
-                capture=hashes[report.source],
+                capture=each.capture,
                 outcome=each.outcome,
                 spans=each.spans,
                 prefix=text[max(0, first - AROUND) : first],
                 suffix=text[last : last + AROUND],
+                not_in=each.not_in,
                 verified_on=today,
             )
         )
     return found
 
 
-def merged(dataset: Dataset, old: Iterable[Receipt], new: Iterable[Receipt]) -> list[Receipt]:
+def settled(
+    dataset: Dataset,
+    verified: Mapping[tuple[str, int], Verified],
+    old: Iterable[Receipt],
+    notes: Iterable[CaptureNote],
+) -> dict[tuple[str, int], Verified]:
+    """What was found, together with what an earlier receipt says of a capture that is not at hand.
+
+    Captures are private: one editor has taken the source earlier, another later. Words that are not in the later text,
+    but for which there is a receipt of the earlier one, stand as of that one.
+    """
+    receipts = {receipt.key: receipt for receipt in old}
+    order = _order(notes)
+    found = dict(verified)
+    for (name, number), each in verified.items():
+        report = dataset.statements[name].reports[number]
+        receipt = receipts.get((name, report.source, words_hash(report)))
+        if each.outcome not in ("altered", "missing") or receipt is None or receipt.capture == each.capture:
+            continue
+        if _is_earlier(order, receipt.source, receipt.capture, each.capture):
+            found[name, number] = Verified(
+                outcome="exact" if receipt.outcome == "exact" else "normalized",
+                spans=receipt.spans,
+                capture=receipt.capture,
+                not_in=tuple(dict.fromkeys((each.capture, *receipt.not_in))),
+            )
+    return found
+
+
+def _order(notes: Iterable[CaptureNote]) -> dict[tuple[str, str], tuple[str, int]]:
+    return {(note.source, note.capture): (note.taken_on, note.number) for note in sorted(notes)}
+
+
+def _is_earlier(order: Mapping[tuple[str, str], tuple[str, int]], source: str, first: str, second: str) -> bool:
+    """Whether the register has the first capture of a source before the second."""
+    earlier, later = order.get((source, first)), order.get((source, second))
+    return earlier is not None and later is not None and earlier < later
+
+
+def merged(
+    dataset: Dataset,
+    verified: Mapping[tuple[str, int], Verified],
+    old: Iterable[Receipt],
+    new: Iterable[Receipt],
+    notes: Iterable[CaptureNote],
+) -> list[Receipt]:
     """Old and new receipts: a new one replaces the old of the same words, unless it would only change the date.
 
-    Receipts of words that are no more in the record are dropped.
+    A receipt of a later capture, which another editor has, is not replaced by one of an earlier. Receipts of words that
+    are no more in the record are dropped, and so are those of words that were now looked for and not found: somebody
+    forged them, or the capture.
     """
-    wanted = {
-        (statement.id, report.source, words_hash(report))
-        for statement in dataset.statements.values()
-        for report in statement.reports
-        if pieces(report)
-    }
-    kept = {receipt.key: receipt for receipt in old if receipt.key in wanted}
-    for receipt in new:
-        before = kept.get(receipt.key)
-        if before is None or (before.capture, before.outcome) != (receipt.capture, receipt.outcome):
+    order = _order(notes)
+    wanted, failed, noted = set(), set(), {}
+    for statement in dataset.statements.values():
+        for number, report in enumerate(statement.reports):
+            key = (statement.id, report.source, words_hash(report))
+            each = verified.get((statement.id, number))
+            if each is None:
+                continue
+            wanted.add(key)
+            if each.passed:
+                noted[key] = each
+            elif each.outcome != "unverified":
+                failed.add(key)
+    kept = {receipt.key: receipt for receipt in old if receipt.key in wanted - failed}
+    for key, receipt in kept.items():
+        if key in noted and noted[key].capture == receipt.capture:
+            kept[key] = replace(receipt, not_in=_all(noted[key].not_in, receipt, order))
+    for found in new:
+        receipt, before = found, kept.get(found.key)
+        if before and before.capture == receipt.capture:
+            receipt = replace(receipt, not_in=_all(receipt.not_in, before, order))
+        if before and _is_earlier(order, receipt.source, receipt.capture, before.capture):
+            continue
+        if before is None or replace(before, verified_on="") != replace(receipt, verified_on=""):
             kept[receipt.key] = receipt
     return sorted(kept.values())
 
 
-def as_json(receipts: Iterable[Receipt]) -> str:
-    """The text of `receipts.json`."""
-    lines = [
-        json.dumps({name: getattr(receipt, name) for name in Receipt.__dataclass_fields__}, ensure_ascii=False)
-        for receipt in sorted(receipts)
-    ]
-    return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
+def _all(not_in: Iterable[str], before: Receipt, order: Mapping[tuple[str, str], tuple[str, int]]) -> tuple[str, ...]:
+    """Later captures without the words: those at hand, and those that another editor has compared; newest first."""
+    ranks = {each: order.get((before.source, each), ("", 0)) for each in (*not_in, *before.not_in)}
+    return tuple(sorted(ranks, key=lambda each: ranks[each], reverse=True))
 
 
 def from_json(text: str) -> list[Receipt]:
-    """Read `receipts.json`. Raises ValueError where it is not as `as_json` writes it."""
-    try:
-        listed: Any = json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
-        raise ValueError("it is not JSON: a bracket, a comma or a quotation mark is missing or too many") from None
-    if not isinstance(listed, list):
-        raise ValueError("the receipts are not a list")
-    found = []
-    for number, each in enumerate(listed, start=1):
-        try:
-            spans = tuple((int(start), int(end)) for start, end in each["spans"])
-            texts = {name: each[name] for name in Receipt.__dataclass_fields__ if name != "spans"}
-            good = each.keys() == Receipt.__dataclass_fields__.keys() and each["outcome"] in ("exact", "normalized")
-        except (KeyError, TypeError, ValueError, AttributeError):
-            good = False
-        if not good or not all(isinstance(text, str) for text in texts.values()):
-            raise ValueError(f"receipt {number} is not as `onrecord verify` writes it")
-        if len(texts["prefix"]) > AROUND or len(texts["suffix"]) > AROUND or not spans:
-            raise ValueError(f"receipt {number} is not as `onrecord verify` writes it")
-        found.append(Receipt(spans=spans, **texts))
-    return found
+    """Read `receipts.json`. Raises ValueError where it is not as `ledgers.as_json` writes it."""
+    return ledgers.from_json(text, Receipt, _receipt)
+
+
+def _receipt(held: Mapping[str, Any]) -> Receipt | None:
+    receipt = Receipt(
+        **{
+            **held,
+            "spans": tuple((int(start), int(end)) for start, end in held["spans"]),
+            "not_in": tuple(held["not_in"]),
+        }
+    )
+    texts = [getattr(receipt, field.name) for field in fields(receipt) if field.name not in ("spans", "not_in")]
+    if not all(isinstance(text, str) for text in (*texts, *receipt.not_in)):
+        return None
+    if receipt.outcome not in ("exact", "normalized") or not receipt.spans:
+        return None
+    return receipt if max(len(receipt.prefix), len(receipt.suffix)) <= AROUND else None
+
+
+def false_receipts(dataset: Dataset, receipts: Iterable[Receipt], notes: Iterable[CaptureNote]) -> Iterator[Receipt]:
+    """Receipts that no check can have left: they do not fit the words they are for, or the register of captures.
+
+    Without the capture nobody can see more: who knows how receipts are made can still make one up.
+    """
+    listed: dict[str, dict[str, str]] = {}
+    for note in notes:
+        listed.setdefault(note.source, {})[note.capture] = note.taken_on
+    reports = {
+        (statement.id, report.source, words_hash(report)): report
+        for statement in dataset.statements.values()
+        for report in statement.reports
+    }
+    for receipt in receipts:
+        report = reports.get(receipt.key)
+        if report is not None and not (_fits(receipt, pieces(report)) and _is_listed(receipt, listed)):
+            yield receipt
+
+
+def _fits(receipt: Receipt, wanted: list[Piece]) -> bool:
+    """Whether the spans are where a check of these words would have found them."""
+    if len(receipt.spans) != len(wanted) or len(receipt.prefix) != min(AROUND, receipt.spans[0][0]):
+        return False
+    after = 0
+    for (start, end), piece in zip(receipt.spans, wanted, strict=True):
+        if not after <= start < end or (piece.gap >= 0 and start > after + piece.gap + SLACK):
+            return False
+        if receipt.outcome == "exact" and end - start != len(piece.text):
+            return False
+        after = end
+    return True
+
+
+def _is_listed(receipt: Receipt, listed: Mapping[str, Mapping[str, str]]) -> bool:
+    """Whether the capture is one that was taken, and before it was compared; where none was listed nobody can say."""
+    if not is_day(receipt.verified_on) or not all(map(is_hash, (receipt.capture, *receipt.not_in))):
+        return False
+    known = listed.get(receipt.source)
+    if known is None:
+        return True
+    # on one and the same day it is another date elsewhere in the world
+    latest = datetime.date.fromisoformat(receipt.verified_on) + datetime.timedelta(days=1)
+    return receipt.capture in known and datetime.date.fromisoformat(known[receipt.capture]) <= latest
+
+
+def unverified(dataset: Dataset, receipts: Iterable[Receipt]) -> list[Problem]:
+    """Published quotations that have no receipt: problems where the owner requires that all be verified."""
+    keys: set[tuple[str, str, str]] = set()
+    days: dict[tuple[str, str], str] = {}
+    for receipt in receipts:
+        keys.add(receipt.key)
+        days[receipt.statement, receipt.source] = receipt.verified_on
+    problems = []
+    for statement in dataset.statements.values():
+        if statement.status in ("draft", "withdrawn"):
+            continue
+        for number, report in enumerate(statement.reports):
+            if (statement.id, report.source, words_hash(report)) in keys or not pieces(report):
+                continue
+            day = days.get((statement.id, report.source))
+            said = f"words from this source were verified on {day}, but not these" if day else "they were not verified"
+            problem = Problem(
+                code="unverified-quotation",
+                message=f"quoted words are published without a receipt: {said}",
+                origin=dataset.origins["statements", statement.id],
+                path=("reports", number, "text"),
+                hint="run `onrecord verify` where the capture is, and commit data/receipts.json",
+            )
+            problems.append(problem)
+    return problems

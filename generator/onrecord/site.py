@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
+from onrecord.captures import CaptureNote
 from onrecord.config import Config
 from onrecord.dataset import Dataset
 from onrecord.index import build_index
@@ -60,11 +63,12 @@ def build(
     *,
     introduction: str = "",
     receipts: Iterable[Receipt] = (),
+    captures: Iterable[CaptureNote] = (),
 ) -> Site:
     """Plan the site of a record that has no problems.
 
     `folders` hold page templates, the owner's own first; `introduction` is the Markdown of the hand-written home page;
-    `receipts` say which quotations were verified.
+    `receipts` say which quotations were verified, `captures` when the texts were taken.
     """
     index = build_index(dataset)
     edition = Edition(
@@ -73,6 +77,7 @@ def build(
         config=config,
         introduction=introduction,
         receipts={receipt.key: receipt for receipt in receipts},
+        captures={source: tuple(notes) for source, notes in groupby(sorted(captures), attrgetter("source"))},
     )
     return Site(
         edition=edition,

@@ -8,10 +8,11 @@ passage may be shown in a message, and is never a result.
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from onrecord.captures import Captured
 from onrecord.dataset import Dataset
 from onrecord.model import Report
 from onrecord.problems import FieldPath, Origin, Problem
@@ -25,6 +26,8 @@ INSERTION = 100
 """Characters that an insertion, `[the minister]`, may stand in the place of."""
 BETWEEN = 5000
 """Characters between two quoted segments of a mixed report, and between two paragraphs of one quotation."""
+SLACK = 3
+"""Characters that a gap holds besides what it stands for: the space and the marks around it."""
 NEAR = 0.6
 """How alike, from 0 to 1, a passage must be to be shown as the nearest one."""
 
@@ -76,6 +79,15 @@ class Verified:
     """The first words that were not found."""
     nearest: str = ""
     """The passage of the capture that is most like them."""
+    capture: str = ""
+    """SHA-256 of the capture that they were looked for in."""
+    not_in: tuple[str, ...] = ()
+    """SHA-256 of later captures of the source that do not hold them, newest first."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether all words were found."""
+        return self.outcome in ("exact", "normalized")
 
 
 def pieces(report: Report) -> list[Piece]:
@@ -129,30 +141,51 @@ def _parted(text: str, *, first_gap: int) -> Iterator[Piece]:
             joined_before = text[start : start + 1].isalnum()
 
 
-def verify(dataset: Dataset, captures: Mapping[str, str]) -> tuple[dict[tuple[str, int], Verified], list[Problem]]:
-    """Check every report that quotes, by statement id and number of the report; and what differs, as problems."""
+def verify(dataset: Dataset, captures: Mapping[str, Sequence[Captured]]) -> dict[tuple[str, int], Verified]:
+    """Check every report that quotes, by statement id and number of the report.
+
+    A source may have been taken several times, oldest first: the newest text that holds the words is the one they are
+    shown as of. Where none does, the newest says what differs.
+    """
     ready: dict[str, Capture] = {}
     found: dict[tuple[str, int], Verified] = {}
-    problems: list[Problem] = []
     for statement in dataset.statements.values():
         for number, report in enumerate(statement.reports):
             wanted = pieces(report)
-            if not wanted:
-                continue
-            if report.source not in captures:
-                found[statement.id, number] = Verified(outcome="unverified")
-                continue
-            if report.source not in ready:
-                ready[report.source] = Capture(captures[report.source])
-            verified = ready[report.source].find(wanted)
-            found[statement.id, number] = verified
-            if verified.outcome in ("altered", "missing"):
-                origin = dataset.origins["statements", statement.id]
-                problems.append(_problem(verified, report, origin, ("reports", number, "text")))
-    return found, problems
+            if wanted:
+                found[statement.id, number] = _verified(wanted, captures.get(report.source, ()), ready)
+    return found
+
+
+def _verified(wanted: list[Piece], held: Sequence[Captured], ready: dict[str, "Capture"]) -> Verified:
+    newest: Verified | None = None
+    later: list[str] = []
+    for captured in reversed(held):
+        if captured.sha256 not in ready:
+            ready[captured.sha256] = Capture(captured.text)
+        verified = replace(ready[captured.sha256].find(wanted), capture=captured.sha256, not_in=tuple(later))
+        if verified.passed:
+            return verified
+        newest = newest or verified
+        later.append(captured.sha256)
+    return newest or Verified(outcome="unverified")
+
+
+def differing(dataset: Dataset, verified: Mapping[tuple[str, int], Verified]) -> list[Problem]:
+    """What the check found that is not as in the source, or is so no more."""
+    problems: list[Problem] = []
+    for (name, number), each in verified.items():
+        report = dataset.statements[name].reports[number]
+        if each.outcome in ("altered", "missing") or each.not_in:
+            problems.append(_problem(each, report, dataset.origins["statements", name], ("reports", number, "text")))
+    return problems
 
 
 def _problem(verified: Verified, report: Report, origin: Origin, path: FieldPath) -> Problem:
+    if verified.passed:
+        message = f"these words stand in an earlier text of `{report.source}`, and no more in the latest"
+        hint = "say so in a `note`, and see whether the outlet gives a reason: a correction, a `retraction`"
+        return Problem(code="changed-source", message=message, origin=origin, path=path, hint=hint)
     if verified.outcome == "missing":
         message = f"not in the text of `{report.source}`: “{verified.piece}”"
         hint = "check the source, the mode, and the quotation marks"
@@ -239,8 +272,7 @@ def _find(text: str, wanted: list[tuple[Piece, str]]) -> tuple[tuple[int, int], 
         if number == len(compiled):
             return ()
         piece, pattern = compiled[number]
-        # a gap holds, besides what it stands for, the space and the marks around it
-        limit = len(text) if piece.gap < 0 else after + piece.gap + 3
+        limit = len(text) if piece.gap < 0 else after + piece.gap + SLACK
         for start, end in _places(text, piece, pattern, after):
             if start > limit:
                 return None

@@ -68,6 +68,11 @@ LABELS = {
     "exact": "quoted words verified: letter by letter as in the source",
     "normalized": "quoted words verified: as in the source but for marks and spaces",
     "unverified": "quoted words not compared with the source yet",
+    "retracted": "reported by a retracted source only",
+    # what a capture was taken from
+    "text/html": "from a page",
+    "application/pdf": "from a PDF",
+    "text/plain": "from a text",
     # how sure the attribution is
     "probable": "probably",
     "certain": "",

@@ -106,7 +106,7 @@ def _positions(edition: Edition, actor: Actor, statements: tuple[Statement, ...]
     return stands(
         (topic_link(edition, about.topic), taken(edition, statement, about.stance))
         for statement in statements
-        if actor.id in holders(statement)
+        if actor.id in holders(edition, statement)
         for about in statement.topics
         if about.stance
     )
@@ -118,7 +118,7 @@ def _answered(edition: Edition, actor: str, statements: tuple[Statement, ...]) -
     for statement in statements:
         for relation in statement.relations:
             if edition.index.is_public(relation.target):
-                found.update(holders(edition.index.dataset.statements[relation.target]))
+                found.update(holders(edition, edition.index.dataset.statements[relation.target]))
     return _counted(edition, actor, found)
 
 
@@ -127,7 +127,7 @@ def _answering(edition: Edition, actor: str, statements: tuple[Statement, ...]) 
     found: Counter[str] = Counter()
     for statement in statements:
         for backlink in edition.index.backlinks.get(statement.id, ()):
-            found.update(holders(backlink.statement))
+            found.update(holders(edition, backlink.statement))
     return _counted(edition, actor, found)
 
 

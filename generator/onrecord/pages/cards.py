@@ -4,12 +4,26 @@ import re
 from collections.abc import Iterable
 
 from onrecord.dates import Date
-from onrecord.index import roles_of
+from onrecord.index import doubt_of, roles_of
 from onrecord.model import UNNAMED, Actor, Correction, Event, Report, Source, Speaker, Statement
 from onrecord.pages.edition import Edition
-from onrecord.pages.views import About, By, Card, CorrectionView, Counted, EventView, Link, Stand, Taken, When, Words
+from onrecord.pages.views import (
+    About,
+    By,
+    Card,
+    CorrectionView,
+    Counted,
+    EventView,
+    Link,
+    RetractionView,
+    Stand,
+    Taken,
+    When,
+    Words,
+)
 from onrecord.permalinks import Ref
 from onrecord.quotations import Paragraph, Segment, paragraphs, segments
+from onrecord.witnesses import witnesses
 
 EXCERPT = 420
 """Characters of a statement's words that a list shows."""
@@ -81,7 +95,8 @@ def speakers(edition: Edition, statement: Statement) -> tuple[By, ...]:
 
 def about(edition: Edition, statement: Statement) -> tuple[About, ...]:
     """What a statement is about; the stance of one in doubt is nobody's."""
-    stances = [(each.topic, None if statement.is_in_doubt else each.stance) for each in statement.topics]
+    doubt = doubt_of(edition.index.dataset, statement)
+    stances = [(each.topic, None if doubt else each.stance) for each in statement.topics]
     return tuple(
         About(
             topic=topic_link(edition, topic),
@@ -93,11 +108,17 @@ def about(edition: Edition, statement: Statement) -> tuple[About, ...]:
 
 
 def best_report(edition: Edition, statement: Statement) -> Report | None:
-    """The report that stands for the statement in lists: the most directly quoted, then the earliest."""
+    """The report that stands for the statement in lists: of a sound source, the most directly quoted, the earliest."""
 
     def rank(report: Report) -> tuple[object, ...]:
-        published = edition.index.dataset.sources[report.source].published_on
-        return (_MODE_ORDER[report.mode], published is None, published.sort_key if published else ())
+        source = edition.index.dataset.sources[report.source]
+        published = source.published_on
+        return (
+            source.retraction is not None,
+            _MODE_ORDER[report.mode],
+            published is None,
+            published.sort_key if published else (),
+        )
 
     return min(statement.reports, key=rank, default=None)
 
@@ -161,6 +182,7 @@ def excerpt(text: str, limit: int) -> str:
 def card(edition: Edition, statement: Statement) -> Card:
     """A statement as it stands in lists."""
     report = best_report(edition, statement)
+    doubt = doubt_of(edition.index.dataset, statement)
     via: list[Link] = []
     words = original_words(edition, statement) if report is None else words_of(edition, report, EXCERPT)
     if report:
@@ -177,8 +199,9 @@ def card(edition: Edition, statement: Statement) -> Card:
         topics=about(edition, statement),
         via=tuple(via),
         reports=len(statement.reports),
-        status=statement.status if statement.is_in_doubt else "",
-        status_text=edition.words.label(statement.status) if statement.is_in_doubt else "",
+        witnesses=len(witnesses(statement.reports, edition.index.dataset.sources)),
+        status=doubt,
+        status_text=edition.words.label(doubt) if doubt else "",
     )
 
 
@@ -213,6 +236,17 @@ def correction_view(edition: Edition, correction: Correction) -> CorrectionView:
     )
 
 
+def retraction_view(edition: Edition, source: Source) -> RetractionView | None:
+    """That a source was taken back, if it was."""
+    if source.retraction is None:
+        return None
+    return RetractionView(
+        reason=source.retraction.reason,
+        when=when(edition, source.retraction.on) if source.retraction.on else None,
+        address=source.retraction.url or "",
+    )
+
+
 def taken(edition: Edition, statement: Statement, stance: str) -> Taken:
     """A position, with the statement it was taken in."""
     return Taken(
@@ -223,9 +257,9 @@ def taken(edition: Edition, statement: Statement, stance: str) -> Taken:
     )
 
 
-def holders(statement: Statement) -> tuple[str, ...]:
+def holders(edition: Edition, statement: Statement) -> tuple[str, ...]:
     """The actors whose position a statement shows: its speakers and those spoken for, unless that is in doubt."""
-    if statement.is_in_doubt:
+    if doubt_of(edition.index.dataset, statement):
         return ()
     listed = (
         actor

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from onrecord.captures import CaptureNote
 from onrecord.config import Config
 from onrecord.index import Index
 from onrecord.model import Report, Statement
@@ -22,6 +23,8 @@ class Edition:
     """The owner's settings."""
     receipts: Mapping[tuple[str, str, str], Receipt] = field(default_factory=dict)
     """What was verified, by `Receipt.key`."""
+    captures: Mapping[str, tuple[CaptureNote, ...]] = field(default_factory=dict)
+    """When the texts of a source were taken, by source id, oldest first."""
     introduction: str = ""
     """Markdown of the hand-written home page."""
 

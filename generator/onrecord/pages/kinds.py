@@ -8,6 +8,7 @@ from onrecord.pages.views import (
     Bearing,
     Branch,
     By,
+    CaptureView,
     Card,
     Corrected,
     CorrectionView,
@@ -19,6 +20,7 @@ from onrecord.pages.views import (
     Listing,
     NameView,
     ReportView,
+    RetractionView,
     RoleView,
     Stand,
     When,
@@ -130,6 +132,9 @@ class SourcePage(Page):
     accessed: When | None
     address: str
     archived: str
+    captures: tuple[CaptureView, ...]
+    """When its text was taken, oldest first."""
+    retraction: RetractionView | None
     note: str
     statements: Listing
 
@@ -151,6 +156,8 @@ class StatementPage(Page):
     audience: str
     language: str
     reports: tuple[ReportView, ...]
+    also: tuple[Link, ...]
+    """Outlets that reported it besides the one whose report is shown large."""
     before: tuple[Bearing, ...]
     """What this statement does to others."""
     after: tuple[Bearing, ...]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from onrecord.index import doubt_of
 from onrecord.model import UNNAMED, Report, Statement
 from onrecord.pages.cards import correction_view, excerpt, name_of
 from onrecord.pages.edition import Edition
@@ -9,6 +10,7 @@ from onrecord.pages.kinds import CorrectionsPage, QualityPage
 from onrecord.pages.statement import badge, title_of
 from onrecord.pages.views import Corrected, Gap, Link
 from onrecord.permalinks import CORRECTIONS, QUALITY, Ref, path_of
+from onrecord.witnesses import witnesses
 
 SHOWN = 100
 """Statements that one kind of gap lists; the rest is counted."""
@@ -32,11 +34,14 @@ def corrections_page(edition: Edition, crumbs: tuple[Link, ...]) -> CorrectionsP
         log=tuple(
             Corrected(
                 statement=_link(edition, statement),
-                status=statement.status if statement.is_in_doubt or statement.status == "withdrawn" else "",
-                status_text=edition.words.label(statement.status),
+                status=status,
+                status_text=edition.words.label(status) if status else "",
                 correction=correction_view(edition, each),
             )
             for _, statement, each in dated
+            for status in [
+                "withdrawn" if statement.status == "withdrawn" else doubt_of(edition.index.dataset, statement)
+            ]
         ),
     )
 
@@ -50,7 +55,8 @@ def _link(edition: Edition, statement: Statement) -> Link:
 def quality_page(edition: Edition, crumbs: tuple[Link, ...]) -> QualityPage:
     """What is missing, counted and listed: gaps are no errors, but readers should know them."""
     text = edition.words.text
-    sources = edition.index.dataset.sources
+    dataset = edition.index.dataset
+    sources = dataset.sources
 
     def unverified(statement: Statement) -> bool:
         badges = (badge(edition, statement, report) for report in statement.reports)
@@ -65,6 +71,11 @@ def quality_page(edition: Edition, crumbs: tuple[Link, ...]) -> QualityPage:
     kinds: list[tuple[str, Callable[[Statement], bool]]] = [
         (text("Statements with quotations not compared with their source"), unverified),
         (text("Statements reported by one source only"), lambda s: len({r.source for r in s.reports}) == 1),
+        (
+            text("Statements with several reports that may all go back to one"),
+            lambda s: len({r.source for r in s.reports}) > 1 and len(witnesses(s.reports, sources)) == 1,
+        ),
+        (text("Statements that rest on retracted sources"), lambda s: doubt_of(dataset, s) == "retracted"),
         (text("Statements without the words themselves"), lambda s: not s.reports),
         (text("Statements without a date"), lambda s: s.said_on is None),
         (text("Statements whose date was worked out by the editors"), lambda s: s.date_basis == "inferred"),

@@ -1,11 +1,12 @@
 """The pages of sources."""
 
+from onrecord.dates import parse
 from onrecord.index import source_order
-from onrecord.pages.cards import actor_link, excerpt, source_link, when
+from onrecord.pages.cards import actor_link, excerpt, retraction_view, source_link, when
 from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import SourcePage, SourcesPage
 from onrecord.pages.listing import listing
-from onrecord.pages.views import Counted, Link
+from onrecord.pages.views import CaptureView, Counted, Link
 from onrecord.permalinks import Ref, path_of
 
 
@@ -53,6 +54,11 @@ def source_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> SourceP
         accessed=when(edition, source.accessed_on) if source.accessed_on else None,
         address=source.url or "",
         archived=source.archived_url or "",
+        captures=tuple(
+            CaptureView(when=when(edition, parse(note.taken_on)), hash=note.capture, kind=words.label(note.kind))
+            for note in edition.captures.get(source.id, ())
+        ),
+        retraction=retraction_view(edition, source),
         note=source.note or "",
         statements=listing(edition, ref, statements),
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from onrecord.dates import parse
 from onrecord.fragments import fragment
+from onrecord.index import doubt_of
 from onrecord.model import Report, Source, Statement
 from onrecord.pages.cards import (
     actor_link,
@@ -14,6 +15,7 @@ from onrecord.pages.cards import (
     excerpt,
     name_of,
     original_words,
+    retraction_view,
     said,
     source_link,
     speakers,
@@ -54,8 +56,8 @@ def title_of(edition: Edition, statement: Statement, *, dated: bool = True) -> s
     else:
         pattern, words = text("{who}, in summary: {words}"), statement.summary or ""
     title = pattern.format(who=name_of(edition, statement), words=excerpt(words, 72))
-    if statement.is_in_doubt:
-        title += f" [{edition.words.label(statement.status)}]"
+    if doubt := doubt_of(edition.index.dataset, statement):
+        title += f" [{edition.words.label(doubt)}]"
     return f"{title} ({said(edition, statement).text})" if dated and statement.said_on else title
 
 
@@ -90,6 +92,7 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
         audience=statement.audience or "",
         language=words.language_name(statement.language) if statement.language else "",
         reports=tuple(_report(edition, statement, report) for report in statement.reports),
+        also=tuple(_also(edition, statement)),
         before=tuple(_before(edition, statement)),
         after=tuple(
             Bearing(
@@ -115,6 +118,24 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
     )
 
 
+def _also(edition: Edition, statement: Statement) -> Iterator[Link]:
+    """Who else reported it, besides the report that is shown large: each outlet once."""
+    dataset = edition.index.dataset
+    shown = best_report(edition, statement)
+    seen: set[str] = set()
+    for report in statement.reports:
+        source = dataset.sources[report.source]
+        name = source.outlet or source.id
+        if report is shown:
+            seen.add(name)
+    for report in statement.reports:
+        source = dataset.sources[report.source]
+        name = source.outlet or source.id
+        if name not in seen:
+            seen.add(name)
+            yield actor_link(edition, source.outlet) if source.outlet else source_link(source)
+
+
 def _report(edition: Edition, statement: Statement, report: Report) -> ReportView:
     source = edition.index.dataset.sources[report.source]
     return ReportView(
@@ -128,6 +149,7 @@ def _report(edition: Edition, statement: Statement, report: Report) -> ReportVie
         archived=source.archived_url or "",
         locator=report.locator or "",
         note=report.note or "",
+        retraction=retraction_view(edition, source),
     )
 
 
@@ -147,11 +169,19 @@ def badge(edition: Edition, statement: Statement, report: Report) -> Badge | Non
     receipt = edition.receipt_of(statement, report)
     if receipt is None:
         return Badge(outcome="unverified", text=edition.words.label("unverified"))
+    notes = edition.captures.get(report.source, ())
+    taken = next((note for note in reversed(notes) if note.capture == receipt.capture), None)
+    later = [note for note in notes if taken and note > taken]
+    gone = [note for note in later if note.capture in receipt.not_in]
+    again = [note for note in later if note.capture not in receipt.not_in]
     return Badge(
         outcome=receipt.outcome,
         text=edition.words.label(receipt.outcome),
         when=when(edition, parse(receipt.verified_on)),
         capture=receipt.capture,
+        taken=when(edition, parse(taken.taken_on)) if taken else None,
+        gone=when(edition, parse(gone[-1].taken_on)) if gone else None,
+        again=when(edition, parse(again[-1].taken_on)) if again else None,
     )
 
 

@@ -68,5 +68,5 @@ def _positions(edition: Edition, topic: Topic, statements: tuple[Statement, ...]
         for statement in statements
         for about in statement.topics
         if about.topic == topic.id and about.stance
-        for actor in holders(statement)
+        for actor in holders(edition, statement)
     )

@@ -100,8 +100,10 @@ class Card:
     """Agencies and outlet, nearest the speaker first."""
     reports: int
     """How many reports there are."""
+    witnesses: int
+    """How many of them are independent of each other, as far as is known."""
     status: str = ""
-    """A word of the model where it needs a warning, else empty."""
+    """`disputed`, `misattributed` or `retracted` where it needs a warning, else empty."""
     status_text: str = ""
     """In words."""
 
@@ -118,6 +120,36 @@ class Badge:
     """When they were compared."""
     capture: str = ""
     """SHA-256 of the text they were compared with."""
+    taken: When | None = None
+    """When that text was taken; None where that was not noted."""
+    gone: When | None = None
+    """When a later text was taken that does not hold the words any more."""
+    again: When | None = None
+    """When a later text was taken with which they have not been compared yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetractionView:
+    """That a source was taken back by its publisher."""
+
+    reason: str
+    """Why, in the editors' words."""
+    when: When | None
+    """When."""
+    address: str
+    """The publisher's notice; empty where none is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureView:
+    """A capture on its source's page."""
+
+    when: When
+    """When it was taken."""
+    hash: str
+    """SHA-256 of the text."""
+    kind: str
+    """What it was taken from, in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +176,8 @@ class ReportView:
     """Where in the source."""
     note: str
     """The editors' own remark."""
+    retraction: RetractionView | None = None
+    """That the source was taken back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,8 @@ _LOOKS_LIKE_DATA = re.compile(r"\.(?:ya?ml|jsonl?|ndjson|csv)\w*(?:\.\w+)?$", re
 _SAVE = "in a text editor choose “save with encoding: UTF-8”, in a spreadsheet “CSV UTF-8”"
 RECEIPTS = "receipts.json"
 """A file of the record that holds no nouns: what `onrecord verify` leaves behind."""
+CAPTURES = "captures.json"
+"""Another: which sources were captured, and when."""
 _SPREADSHEETS = frozenset({".xlsx", ".xls", ".ods", ".numbers", ".tsv"})
 
 
@@ -85,7 +87,7 @@ def find(paths: Iterable[Path]) -> tuple[list[Path], list[Problem]]:
             )
         elif suffix in _SPREADSHEETS:
             refuse(path, "file-kind", f"a {suffix} file cannot be read", "save it as CSV (comma separated, UTF-8)")
-        elif suffix in SUFFIXES and path.name != RECEIPTS:
+        elif suffix in SUFFIXES and path.name not in (RECEIPTS, CAPTURES):
             if stat.S_ISREG(mode):
                 found.append(path)
             else:

@@ -1,0 +1,23 @@
+"""JSON Lines in the very form that a record is read in: a folder of these files is a record again."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from onrecord.exports.jsontexts import json_text
+from onrecord.model import Record, Statement
+
+
+def record(noun: Record) -> dict[str, Any]:
+    """A noun as editors write it, defaults left out."""
+    written: dict[str, Any] = noun.model_dump(mode="json", exclude_defaults=True)
+    if isinstance(noun, Statement) and noun.relations:
+        written["relations"] = [
+            {relation.kind: relation.target} | ({"evidence": relation.evidence} if relation.evidence else {})
+            for relation in noun.relations
+        ]
+    return written
+
+
+def json_lines(nouns: Mapping[str, Record]) -> bytes:
+    """One kind of noun, one a line, in the order of the ids."""
+    return "".join(json_text(record(noun)) + "\n" for _, noun in sorted(nouns.items())).encode()

@@ -1,0 +1,164 @@
+"""How a statement is cited: what every citation format needs of it, decided once.
+
+What is cited is the statement as it stands in this record; where it was reported goes into the note. A statement in
+doubt says so in its title and at the beginning of its note, which every format prints or keeps. There is no date of
+access: the program has no clock, and what was changed since stands in the corrections.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from onrecord.dates import Date
+from onrecord.model import Source, Statement
+from onrecord.pages.cards import best_report, excerpt, said, speakers
+from onrecord.pages.edition import Edition
+from onrecord.permalinks import Ref, absolute, path_of
+
+TITLE = 120
+"""Characters of a statement's words that make its title in citations."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """One statement, ready to be cited in any format."""
+
+    key: str
+    """The statement's id."""
+    authors: tuple[str, ...]
+    """Speakers' names as they are, never parted into given name and family name; descriptions of unnamed ones."""
+    words: str
+    """The first words, without quotation marks: styles add their own. Says where they are not the speaker's."""
+    quoted: bool
+    """Whether these are the speaker's own words."""
+    mark: str
+    """In one word, why they are in doubt; empty where they are not."""
+    issued: Date | None
+    """When it was said."""
+    when: str
+    """The same in words; empty where it is not known."""
+    place: str
+    """Where it was said; empty where it is not known."""
+    event: str
+    """At which occasion; empty where it is not known."""
+    container: str
+    """The site's name."""
+    address: str
+    """Where the statement's page is; empty where the site's address is not known."""
+    reported_in: tuple[str, ...]
+    """Each source in words: title, outlet, date."""
+    source_address: str
+    """Address of the source whose report stands for the statement; empty where it has none."""
+    language: str
+    """Language of the title (BCP 47)."""
+    warning: str
+    """In words, why readers must take care; empty where there is no reason to."""
+    note: str
+    """In words, what formats have no field of their own for, the warning first."""
+
+    @property
+    def title(self) -> str:
+        """The words, marked where they are in doubt."""
+        return f"{self.words} [{self.mark}]" if self.mark else self.words
+
+
+def citation(edition: Edition, statement: Statement) -> Citation:
+    """How a published statement is cited. Raises ValueError for a draft or a withdrawn one, which nobody can cite."""
+    if statement.status in ("draft", "withdrawn"):
+        raise ValueError(f"{statement.id} is {statement.status}: it cannot be cited")
+    dataset = edition.index.dataset
+    words, quoted, language = _words(edition, statement)
+    event = dataset.events.get(statement.event) if statement.event else None
+    best = best_report(edition, statement)
+    source = dataset.sources[best.source] if best else None
+    sources = {report.source: dataset.sources[report.source] for report in statement.reports}
+    when = said(edition, statement).text if statement.said_on else ""
+    place = statement.place or (event.place if event else None) or ""
+    event_name = event.name if event else ""
+    reported_in = tuple(named(edition, each) for each in sources.values())
+    source_address = (source.url or source.archived_url or "") if source else ""
+    warning = " ".join(_warnings(edition, statement))
+    text = edition.words.text
+    notes = [warning]
+    if when:
+        notes.append(text("Said: {when}.").format(when=", ".join(part for part in (when, event_name, place) if part)))
+    elif event_name or place:
+        notes.append(text("Said: {when}.").format(when=", ".join(part for part in (event_name, place) if part)))
+    if reported_in:
+        notes.append(text("Reported in: {sources}.").format(sources="; ".join(reported_in)))
+    if source_address:
+        notes.append(text("Source: {address}").format(address=source_address))
+    return Citation(
+        key=statement.id,
+        authors=tuple(each.actor.text for each in speakers(edition, statement)),
+        words=words,
+        quoted=quoted,
+        mark=edition.words.label(statement.status) if statement.is_in_doubt else "",
+        issued=statement.said_on,
+        when=when,
+        place=place,
+        event=event_name,
+        container=edition.config.site_name,
+        address=absolute(edition.config.site_url, path_of(Ref("statements", statement.id))),
+        reported_in=reported_in,
+        source_address=source_address,
+        language=language,
+        warning=warning,
+        note=" ".join(note for note in notes if note),
+    )
+
+
+def as_text(edition: Edition, cited: Citation) -> str:
+    """One plain sentence to copy. It ends with the address where there is one, so that no full stop clings to that."""
+    text = edition.words.text
+    title = text("“{words}”").format(words=cited.words) if cited.quoted else cited.words
+    if cited.mark:
+        title += f" [{cited.mark}]"
+    who = ", ".join(cited.authors)
+    parts = [", ".join(part for part in (who, title, cited.when, cited.event, cited.place) if part)]
+    if cited.reported_in:
+        parts.append(text("reported in {sources}").format(sources="; ".join(cited.reported_in)))
+    site = ", ".join(part for part in (cited.container, cited.address) if part)
+    parts.append(text("on record in {site}").format(site=site))
+    sentence = "; ".join(parts) + ("" if cited.address else ".")
+    if cited.warning:
+        sentence = f"{cited.warning} {sentence}"
+    return " ".join(sentence.split())
+
+
+def _words(edition: Edition, statement: Statement) -> tuple[str, bool, str]:
+    """The first words, whether they are the speaker's own, and their language."""
+    text, own = edition.words.text, edition.config.language
+    report = best_report(edition, statement)
+    if report:
+        source = edition.index.dataset.sources[report.source]
+        pattern = "{words}" if report.mode == "direct" else text("As reported: {words}")
+        words, language = report.text, report.language or source.language or own
+        quoted = report.mode == "direct"
+    elif statement.original:
+        pattern, quoted = "{words}", True
+        words, language = statement.original.text, statement.original.language
+    else:
+        pattern, quoted = text("In summary: {words}"), False
+        words, language = statement.summary or "", own
+    return pattern.format(words=excerpt(words, TITLE)), quoted, language
+
+
+def named(edition: Edition, source: Source) -> str:
+    """A source in words: title, outlet, date; and that it was retracted, if it was."""
+    outlet = edition.index.dataset.actors[source.outlet].name if source.outlet else ""
+    date = edition.words.date(source.published_on) if source.published_on else ""
+    name = ", ".join(part for part in (source.title, outlet, date) if part)
+    return edition.words.text("{source} [retracted]").format(source=name) if source.retraction else name
+
+
+def _warnings(edition: Edition, statement: Statement) -> Iterator[str]:
+    text = edition.words.text
+    if statement.status == "misattributed":
+        yield text("Warning: misattributed; it is not this speaker’s.")
+    elif statement.status == "disputed":
+        yield text("Warning: it is disputed that the speaker said this.")
+    for each in speakers(edition, statement):
+        if each.certainty:
+            yield text("Speaker not certain: {who} ({certainty}).").format(
+                who=each.actor.text, certainty=each.certainty
+            )

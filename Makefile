@@ -50,7 +50,7 @@ lock: ## write requirements/ after a change in pyproject.toml, with uv (LOCK_FLA
 	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: pip install uv' >&2; exit 1; }
 	$(UV) $(LOCK) $(LOCK_FLAGS) --extra dev pyproject.toml -o requirements/dev.txt
 	printf 'hatchling\neditables\n' | $(UV) $(LOCK) $(LOCK_FLAGS) --no-annotate -c requirements/dev.txt \
-		pyproject.toml - -o requirements/site.txt
+		--extra capture pyproject.toml - -o requirements/site.txt
 
 clean: ## remove what was made here, .venv too (after changing Python or moving the folder)
 	rm -rf $(VENV) site .site.building-* .site.old dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

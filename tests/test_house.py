@@ -41,7 +41,10 @@ ROWS = (
         },
     ),
     ("plan", {"permalinks", "pages", "navigation"}),
-    ("render", {"escape", "filters", "render", "search", "links", "citations", "feeds", "records", "exports"}),
+    (
+        "render",
+        {"escape", "filters", "render", "search", "links", "citations", "feeds", "records", "exports", "beside"},
+    ),
     ("site", {"site"}),
     (
         "out",

@@ -31,6 +31,8 @@ SOURCES = {
         (["port-1 tide", "tide-1 reuters"], ((0, 1),)),
         (["tide-1 reuters", "port-1 afp", "blog afp reuters"], ((0, 1, 2),)),
         (["blog", "blog"], ((0, 1),)),
+        (["tide-1", "tide-1 tasnim"], ((0, 1),)),
+        (["tide-1 afp", "tide-1 tasnim"], ((0,), (1,))),
         (["tide-1", "tide"], ((0,), (1,))),
         (["tide-1", "gone"], ((0,),)),
         (["gone"], ()),

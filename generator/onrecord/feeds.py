@@ -22,6 +22,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from onrecord.dates import Date
+from onrecord.index import corrections_of, doubt_of
 from onrecord.model import Correction, Statement
 from onrecord.pages.cards import best_report, excerpt, name_of, speakers
 from onrecord.pages.citing import named
@@ -206,8 +207,8 @@ def _words(edition: Edition, statement: Statement) -> tuple[str, str]:
     """The words, whose they are and through which sources they came; and their language, where it is not the site's."""
     text, dataset = edition.words.text, edition.index.dataset
     parts, language = [], ""
-    if statement.is_in_doubt:
-        parts.append(f"[{edition.words.label(statement.status)}]")
+    if doubt := doubt_of(dataset, statement):
+        parts.append(f"[{edition.words.label(doubt)}]")
     report = best_report(edition, statement)
     if report:
         language = report.language or dataset.sources[report.source].language or ""
@@ -245,7 +246,7 @@ def _corrected(edition: Edition) -> list[_Corrected]:
     found: list[_Corrected] = []
     for statement in (*edition.index.published, *edition.index.withdrawn):
         numbers: dict[str, int] = {}
-        for correction in statement.corrections:
+        for correction in corrections_of(statement):
             # named by its day and not by its place: where editors put a new one at the top, the old keep their names
             on = correction.on.text
             numbers[on] = numbers.get(on, 0) + 1
@@ -269,19 +270,19 @@ def _corrections(edition: Edition, corrected: list[_Corrected]) -> tuple[str, by
             name=feed.lasting(page, name), title=pattern.format(what=what), language="", updated=day, page=page
         )
         _text(entry, "published", _moment(day))
-        _text(entry, "content", "\n\n".join(_note(edition, correction, withdrawn)), type="text")
+        _text(entry, "content", "\n\n".join(_note(edition, correction)), type="text")
     return feed.written()
 
 
-def _note(edition: Edition, correction: Correction, withdrawn: bool) -> Iterator[str]:
-    """What was changed and why. What a withdrawn statement said before is gone with it."""
+def _note(edition: Edition, correction: Correction) -> Iterator[str]:
+    """What was changed and why."""
     text = edition.words.text
     yield correction.reason
     if correction.field:
         yield text("Field: {field}").format(field=correction.field)
-    if correction.before and not withdrawn:
+    if correction.before:
         yield text("Before: {words}").format(words=_cut(correction.before))
-    if correction.after and not withdrawn:
+    if correction.after:
         yield text("After: {words}").format(words=_cut(correction.after))
     if correction.reported_by:
         yield text("Reported by: {who}").format(who=correction.reported_by)

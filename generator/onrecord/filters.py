@@ -12,6 +12,7 @@ from onrecord.escape import Safe
 from onrecord.permalinks import Ref, path_of, relative
 
 _PLAIN_LINK = re.compile(r"[A-Za-z0-9%/._~-]+")
+_PLAIN_FILE = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[a-z]+)?")
 _PLAIN_ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 
 
@@ -34,6 +35,13 @@ def anchor(text: str) -> Safe:
     if not _PLAIN_ANCHOR.fullmatch(text):
         raise ValueError(f"{text!r} is no anchor")
     return Safe(text)
+
+
+def file(name: str) -> Safe:
+    """The address of a file beside the page, for `href`."""
+    if not _PLAIN_FILE.fullmatch(name):
+        raise ValueError(f"{name!r} is no file beside a page")
+    return Safe(name)
 
 
 def language(tag: str) -> Safe:
@@ -59,6 +67,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "address": address,
     "anchor": anchor,
     "block": block,
+    "file": file,
     "language": language,
     "length": len,
     "lines": lines,

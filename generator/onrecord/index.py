@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from onrecord.dataset import Dataset
 from onrecord.dates import Date
-from onrecord.model import UNNAMED, Actor, Relation, Report, Role, Source, Speaker, Statement, Topic
+from onrecord.model import UNNAMED, Actor, Correction, Relation, Report, Role, Source, Speaker, Statement, Topic
 
 _T = TypeVar("_T")
 
@@ -186,6 +186,13 @@ def ancestors(dataset: Dataset, topic: str) -> list[Topic]:
         line.append(current)
         current = dataset.topics.get(current.broader) if current.broader else None
     return line
+
+
+def corrections_of(statement: Statement) -> tuple[Correction, ...]:
+    """A statement's corrections; those of a withdrawn one without what it said: its words are gone."""
+    if statement.status != "withdrawn":
+        return statement.corrections
+    return tuple(each.model_copy(update={"before": None, "after": None}) for each in statement.corrections)
 
 
 def doubt_of(dataset: Dataset, statement: Statement) -> str:

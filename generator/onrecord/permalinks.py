@@ -29,6 +29,7 @@ HOME = Ref("home")
 SEARCH = Ref("page", "search")
 CORRECTIONS = Ref("page", "corrections")
 QUALITY = Ref("page", "quality")
+DATA = Ref("page", "data")
 """Generated pages that are no record and no list of one kind."""
 
 

@@ -88,7 +88,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.unsearched: set[str] = set()
         self.hand_written = [file.src_uri for file in files.documentation_pages() if file.src_uri != "index.md"]
         own = [file.src_uri for file in files if file.inclusion is not InclusionLevel.EXCLUDED]
-        for collision in collisions(own, self.site.paths):
+        for collision in collisions(own, [*self.site.paths, *self.site.file_paths]):
             raise PluginError(collision)
         try:
             for name, markdown in self.site.pages():
@@ -113,6 +113,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         missing = [path for path in planned if not (self.staging / path / "index.html").is_file()]
         if missing:
             raise PluginError(f"{len(missing)} planned pages were not built: {', '.join(missing[:5])}")
+        writer.write_files(self.staging, self.site.files())
         if self.settings.config.search == "pagefind":
             number = write_index(self.staging, self.site.search_records(), self._hand_written_pages())
             log.info("Search index of %d entries", number)

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from onrecord.citations import as_json
+from onrecord.index import corrections_of
 from onrecord.model import Noun, Relation, Statement
 from onrecord.pages.cards import speakers
 from onrecord.pages.citing import as_text, citation
 from onrecord.pages.edition import Edition
-from onrecord.permalinks import Ref, absolute, path_of, relative
+from onrecord.permalinks import SECTION_KINDS, Ref, absolute, path_of, relative
 from onrecord.verify import pieces
 
 VERSION = 1
@@ -22,26 +23,28 @@ VERSION = 1
 _OF_WITHDRAWN = ("id", "speakers", "said_on", "status", "corrections")
 
 
+def has_record(edition: Edition, ref: Ref) -> bool:
+    """Whether a page has a record of its own."""
+    if not ref.id or ref.part or ref.kind not in SECTION_KINDS or ref.id not in edition.index.dataset.section(ref.kind):
+        return False
+    return ref.kind != "statements" or edition.index.is_public(ref.id)
+
+
 def record_of(edition: Edition, ref: Ref) -> str | None:
     """The record of a statement's, actor's, topic's or source's page; None for pages of any other kind."""
-    index = edition.index
-    if not ref.id or ref.part:
+    if not has_record(edition, ref):
         return None
+    index = edition.index
     if ref.kind == "statements":
-        statement = index.dataset.statements.get(ref.id)
-        if statement is None or statement.status == "draft":
-            return None
-        return _written(edition, ref, "statement", *_statement(edition, statement))
-    if ref.kind == "actors" and ref.id in index.dataset.actors:
+        return _written(edition, ref, "statement", *_statement(edition, index.dataset.statements[ref.id]))
+    if ref.kind == "actors":
         listed = index.by_actor.get(ref.id, ())
         return _listing(edition, ref, "actor", index.dataset.actors[ref.id], listed)
-    if ref.kind == "topics" and ref.id in index.dataset.topics:
+    if ref.kind == "topics":
         listed = index.below_topic.get(ref.id, ())
         return _listing(edition, ref, "topic", index.dataset.topics[ref.id], listed)
-    if ref.kind == "sources" and ref.id in index.dataset.sources:
-        listed = index.in_order(statement for statement, _ in index.by_source.get(ref.id, ()))
-        return _listing(edition, ref, "source", index.dataset.sources[ref.id], listed)
-    return None
+    listed = index.in_order(statement for statement, _ in index.by_source.get(ref.id, ()))
+    return _listing(edition, ref, "source", index.dataset.sources[ref.id], listed)
 
 
 def _listing(edition: Edition, ref: Ref, kind: str, noun: Noun, statements: Iterable[Statement]) -> str:
@@ -61,13 +64,10 @@ def _page(edition: Edition, target: Ref, beside: Ref) -> str:
 
 
 def _statement(edition: Edition, statement: Statement) -> tuple[dict[str, Any], dict[str, Any]]:
-    record = _noun(statement)
+    record = _noun(statement.model_copy(update={"corrections": corrections_of(statement)}))
     names = [each.actor.text for each in speakers(edition, statement)]
     if statement.status == "withdrawn":
         record = {name: value for name, value in record.items() if name in _OF_WITHDRAWN}
-        for each in record.get("corrections", ()):
-            each.pop("before", None)
-            each.pop("after", None)
         return record, {"speakers": names}
     public = [each for each in statement.relations if edition.index.is_public(each.target)]
     record.pop("relations", None)

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, nod
 from markupsafe import Markup
 
 from onrecord import escape
+from onrecord.beside import beside
 from onrecord.filters import FILTERS
 from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import HomePage, MovedPage, Page, TombstonePage
@@ -84,6 +85,8 @@ class Renderer:
         if page.description:
             lines.append(f"description: {escape.front_matter(page.description)}")
         lines.append(f"kind: {page.template.removesuffix('.html')}")
+        held = beside(self.edition, page.ref)
+        lines += [f"{name}: {file}" for name, file in (("feed", held.feed), ("record", held.record)) if file]
         if isinstance(page, MovedPage):
             lines.append(f"redirect: {escape.front_matter(relative(path_of(page.to.ref or page.ref), page.path))}")
         if isinstance(page, MovedPage | TombstonePage):

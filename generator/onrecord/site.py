@@ -1,17 +1,21 @@
 """The site as a value: every page's path and, one at a time, its Markdown. Pure: touches no file, no clock."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 
+from onrecord import beside
 from onrecord.captures import CaptureNote
 from onrecord.config import Config
 from onrecord.dataset import Dataset
+from onrecord.exports import TABLES, Download, downloads
 from onrecord.index import build_index
 from onrecord.links import DanglingLinkError, LinkCheck
 from onrecord.pages import Edition, plan, view
+from onrecord.pages.views import ColumnView, FileView, TableView
 from onrecord.permalinks import Ref, path_of, source_path
 from onrecord.receipts import Receipt
 from onrecord.render import Renderer
@@ -29,6 +33,8 @@ class Site:
     """The plan: every generated page, once."""
     renderer: Renderer
     """Lays pages out."""
+    downloads: tuple[Download, ...]
+    """The record in the formats of others."""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -46,10 +52,19 @@ class Site:
             markdown = self.renderer.markdown(page)
             check.see(page.path, markdown)
             yield source_path(page.path), markdown
-        dangling = check.dangling(self.paths)
+        dangling = check.dangling([*self.paths, *self.file_paths])
         if dangling:
             listed = "; ".join(f"{target} (from {min(pages) or 'home'})" for target, pages in sorted(dangling.items()))
             raise DanglingLinkError(f"links that lead nowhere: {listed}")
+
+    @property
+    def file_paths(self) -> tuple[str, ...]:
+        """The path of every file beside the pages."""
+        return tuple(beside.paths(self.edition, self.refs, self.downloads))
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Each file beside the pages: its path and its content."""
+        return beside.files(self.edition, self.refs, self.downloads)
 
     def search_records(self) -> Iterator[SearchRecord]:
         """What search finds."""
@@ -79,8 +94,40 @@ def build(
         receipts={receipt.key: receipt for receipt in receipts},
         captures={source: tuple(notes) for source, notes in groupby(sorted(captures), attrgetter("source"))},
     )
+    made = downloads(edition)
+    edition = replace(edition, files=tuple(_files(made, edition.words)), tables=tuple(_tables(made, edition.words)))
     return Site(
         edition=edition,
+        downloads=made,
         refs=tuple(plan(index, search=config.search == "pagefind")),
         renderer=Renderer(edition, folders),
     )
+
+
+def _files(made: Iterable[Download], words: Words) -> Iterator[FileView]:
+    return (_file(each, words) for each in made if each.media_type != "text/csv")
+
+
+def _file(download: Download, words: Words) -> FileView:
+    size = words.size(len(download.content))
+    return FileView(name=download.name, title=download.title, size=size, hash=sha256(download.content).hexdigest())
+
+
+def _tables(made: Iterable[Download], words: Words) -> Iterator[TableView]:
+    files = {each.name: each for each in made}
+    for table in TABLES:
+        yield TableView(
+            title=words.text(table.title),
+            anchor=f"table-{table.name.replace('_', '-')}",
+            description=_plain(words.text(table.description)),
+            file=_file(files[f"{table.name}.csv"], words),
+            columns=tuple(
+                ColumnView(name=column.name, description=_plain(words.text(column.description)))
+                for column in table.columns
+            ),
+        )
+
+
+def _plain(text: str) -> str:
+    """What is said of a field, without the marks that programs' own texts have around words of code."""
+    return text.replace("`", "")

@@ -44,7 +44,7 @@ def hand_written(docs: Path) -> list[str]:
 def _write(site: Site, settings: Settings, folder: Path) -> None:
     docs = folder / "docs"
     own = hand_written(settings.docs) if settings.docs.is_dir() else []
-    for collision in collisions(own, site.paths):
+    for collision in collisions(own, [*site.paths, *site.file_paths]):
         raise SettingsError(collision)
     for name in own:
         if name != "index.md":
@@ -54,6 +54,7 @@ def _write(site: Site, settings: Settings, folder: Path) -> None:
         path = docs / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(markdown, encoding="utf-8", newline="\n")
+    writer.write_files(docs, site.files())
     pages = [name for name in own if name.endswith(".md") and name != "index.md"]
     plain: dict[str, Any] = {
         "site_name": settings.config.site_name,

@@ -11,8 +11,9 @@ from onrecord.model import Report, Source
 def witnesses(reports: Sequence[Report], sources: Mapping[str, Source]) -> tuple[tuple[int, ...], ...]:
     """The numbers of the reports, gathered into groups that are independent of each other, as far as is known.
 
-    Two reports belong together when they came through a common agency, when one came through the other's outlet, or
-    when neither names an agency and both are of one outlet or source. What a retracted source reports is no witness.
+    Two reports belong together when they came through a common agency, when one came through the other's outlet, when
+    neither names an agency and both are of one outlet, or when they stand in one document and one of them names no
+    agency. What a retracted source reports is no witness.
     """
     by_name: dict[str, int] = {}
     leaders: dict[int, int] = {}
@@ -29,6 +30,7 @@ def witnesses(reports: Sequence[Report], sources: Mapping[str, Source]) -> tuple
 
     counted = [number for number, report in enumerate(reports) if not sources[report.source].retraction]
     agencies = {agency for number in counted for agency in reports[number].chain}
+    unsaid = {reports[number].source for number in counted if not reports[number].chain}
     for number in counted:
         leaders[number] = number
         outlet = sources[reports[number].source].outlet
@@ -36,7 +38,7 @@ def witnesses(reports: Sequence[Report], sources: Mapping[str, Source]) -> tuple
             join(agency, number)
         if outlet and (outlet in agencies or not reports[number].chain):
             join(outlet, number)
-        elif not outlet and not reports[number].chain:
+        if reports[number].source in unsaid:
             join(f"{reports[number].source}.", number)  # no id ends so: a source is not an actor of the same name
     groups: dict[int, list[int]] = {}
     for number in counted:

@@ -111,6 +111,13 @@ class Words:
         """A counted noun: `count("{n} statement", "{n} statements", 3)`."""
         return self.catalog.ngettext(singular, plural, number).format(n=f"{number:,}")
 
+    def size(self, number: int) -> str:
+        """How large a file is."""
+        if number < 1000:
+            return self.count("{n} byte", "{n} bytes", number)
+        unit, factor = ("{n} kB", 1_000) if number < 999_500 else ("{n} MB", 1_000_000)
+        return self.text(unit).format(n=f"{number / factor:.3g}" if number < 999_500_000 else f"{number / factor:,.0f}")
+
     def label(self, word: str) -> str:
         """The site's word for a word of the data."""
         return self.text(LABELS.get(word, word)) if LABELS.get(word, word) else ""

@@ -10,6 +10,7 @@ import glob
 import os
 import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 _AT_FDCWD = -100
@@ -63,6 +64,14 @@ def publish(built: Path, target: Path) -> None:
             raise
         built = old
     discard(built)
+
+
+def write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write files below `folder`, each by its path there."""
+    for name, content in files:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def replace_file(target: Path, text: str) -> None:

@@ -70,7 +70,7 @@ def _files(edition: Edition, open_record: Public) -> Iterator[Download]:
         yield Download(
             name=f"{section}.jsonl",
             media_type="application/x-ndjson",
-            title=text(_TITLES[section]),
+            title=text("{what}, a record a line (JSON Lines)").format(what=text(_TITLES[section])),
             content=json_lines(open_record.dataset.section(section)),
         )
     yield Download(

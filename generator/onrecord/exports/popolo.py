@@ -14,6 +14,7 @@ from typing import Any
 from onrecord.dates import Date
 from onrecord.exports.jsontexts import json_text
 from onrecord.exports.public import Public
+from onrecord.index import doubt_of
 from onrecord.model import UNNAMED, Actor, Event, Statement
 from onrecord.pages.cards import best_report, speakers
 from onrecord.permalinks import Kind
@@ -111,7 +112,7 @@ def _speeches(public: Public) -> Iterator[dict[str, Any]]:
     """In order of date: the order in which the speeches of one event are counted."""
     said: Counter[str] = Counter()
     for each in public.edition.index.published:
-        if not each.is_in_doubt:
+        if not doubt_of(public.dataset, each):
             said[each.event or ""] += 1
             yield _speech(public, each, said[each.event] if each.event else None)
 

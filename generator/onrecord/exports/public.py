@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from onrecord.dataset import Dataset
+from onrecord.index import corrections_of
 from onrecord.model import Statement
 from onrecord.pages.edition import Edition
 from onrecord.permalinks import Kind, Ref, absolute, path_of
@@ -56,6 +57,6 @@ def _tombstone(statement: Statement) -> Statement:
         speakers=statement.speakers,
         said_on=statement.said_on,
         status=statement.status,
-        corrections=statement.corrections,
+        corrections=corrections_of(statement),
         former_ids=statement.former_ids,
     )

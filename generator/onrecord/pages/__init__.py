@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from onrecord.index import Index, ancestors
 from onrecord.model import former_ids_of
 from onrecord.pages.actor import actor_page, actors_page
+from onrecord.pages.downloads import data_page
 from onrecord.pages.edition import Edition
 from onrecord.pages.home import home_page
 from onrecord.pages.kinds import MovedPage, Page
@@ -18,7 +19,7 @@ from onrecord.pages.source import source_page, sources_page
 from onrecord.pages.statement import statement_page, statements_page, title_of
 from onrecord.pages.topic import topic_page, topics_page
 from onrecord.pages.views import Link
-from onrecord.permalinks import CORRECTIONS, HOME, QUALITY, SEARCH, SECTION_KINDS, Kind, Ref, path_of
+from onrecord.permalinks import CORRECTIONS, DATA, HOME, QUALITY, SEARCH, SECTION_KINDS, Kind, Ref, path_of
 
 __all__ = ["Edition", "Page", "plan", "view"]
 
@@ -31,6 +32,7 @@ def plan(index: Index, *, search: bool) -> Iterator[Ref]:
         yield Ref(kind)
     yield CORRECTIONS
     yield QUALITY
+    yield DATA
     if search:
         yield SEARCH
     for part in parts(index.published):
@@ -77,6 +79,8 @@ def view(edition: Edition, ref: Ref) -> Page:
         return corrections_page(edition, (home,))
     if ref == QUALITY:
         return quality_page(edition, (home,))
+    if ref == DATA:
+        return data_page(edition, (home,))
     if not ref.id:
         return _section_page(edition, ref, (home,))
     crumbs = (home, Link(text=_section_name(edition, ref.kind), ref=Ref(ref.kind)))

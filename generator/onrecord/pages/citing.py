@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from onrecord.dates import Date
+from onrecord.index import doubt_of
 from onrecord.model import Source, Statement
 from onrecord.pages.cards import best_report, excerpt, said, speakers
 from onrecord.pages.edition import Edition
 from onrecord.permalinks import Ref, absolute, path_of
 
+FILES = {"cite.bib": "BibTeX", "cite.ris": "RIS", "cite.json": "CSL-JSON"}
+"""Files beside a statement's page, and the formats they are in."""
 TITLE = 120
 """Characters of a statement's words that make its title in citations."""
 
@@ -92,7 +95,7 @@ def citation(edition: Edition, statement: Statement) -> Citation:
         authors=tuple(each.actor.text for each in speakers(edition, statement)),
         words=words,
         quoted=quoted,
-        mark=edition.words.label(statement.status) if statement.is_in_doubt else "",
+        mark=edition.words.label(doubt) if (doubt := doubt_of(dataset, statement)) else "",
         issued=statement.said_on,
         when=when,
         place=place,
@@ -157,6 +160,8 @@ def _warnings(edition: Edition, statement: Statement) -> Iterator[str]:
         yield text("Warning: misattributed; it is not this speaker’s.")
     elif statement.status == "disputed":
         yield text("Warning: it is disputed that the speaker said this.")
+    elif doubt_of(edition.index.dataset, statement) == "retracted":
+        yield text("Warning: nobody but a retracted source reports this.")
     for each in speakers(edition, statement):
         if each.certainty:
             yield text("Speaker not certain: {who} ({certainty}).").format(

@@ -7,6 +7,7 @@ from onrecord.captures import CaptureNote
 from onrecord.config import Config
 from onrecord.index import Index
 from onrecord.model import Report, Statement
+from onrecord.pages.views import FileView, TableView
 from onrecord.receipts import Receipt, words_hash
 from onrecord.wording import Words
 
@@ -25,6 +26,10 @@ class Edition:
     """What was verified, by `Receipt.key`."""
     captures: Mapping[str, tuple[CaptureNote, ...]] = field(default_factory=dict)
     """When the texts of a source were taken, by source id, oldest first."""
+    files: tuple[FileView, ...] = ()
+    """What can be downloaded whole."""
+    tables: tuple[TableView, ...] = ()
+    """What can be downloaded as tables."""
     introduction: str = ""
     """Markdown of the hand-written home page."""
 

@@ -10,11 +10,13 @@ from onrecord.pages.views import (
     By,
     CaptureView,
     Card,
+    CiteView,
     Corrected,
     CorrectionView,
     Counted,
     EventView,
     FactCheckView,
+    FileView,
     Gap,
     Link,
     Listing,
@@ -23,6 +25,7 @@ from onrecord.pages.views import (
     RetractionView,
     RoleView,
     Stand,
+    TableView,
     When,
     Words,
 )
@@ -164,6 +167,7 @@ class StatementPage(Page):
     """What others do to this one."""
     fact_checks: tuple[FactCheckView, ...]
     corrections: tuple[CorrectionView, ...]
+    cite: CiteView
     reviewed_by: tuple[str, ...]
     note: str
     unknown: tuple[str, ...]
@@ -206,6 +210,19 @@ class CorrectionsPage(Page):
     template: ClassVar[str] = "corrections.html"
     log: tuple[Corrected, ...]
     """Newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataPage(Page):
+    """The downloads."""
+
+    template: ClassVar[str] = "data.html"
+    files: tuple[FileView, ...]
+    """The whole record, each in one format."""
+    tables: tuple[TableView, ...]
+    license: str
+    """SPDX identifier; empty where it is an address or nothing."""
+    license_address: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from onrecord.index import doubt_of
+from onrecord.index import corrections_of, doubt_of
 from onrecord.model import UNNAMED, Report, Statement
 from onrecord.pages.cards import correction_view, excerpt, name_of
 from onrecord.pages.edition import Edition
@@ -22,7 +22,7 @@ def corrections_page(edition: Edition, crumbs: tuple[Link, ...]) -> CorrectionsP
     dated = [
         ((each.on.sort_key, statement.id), statement, each)
         for statement in statements
-        for each in statement.corrections
+        for each in corrections_of(statement)
     ]
     dated.sort(key=lambda entry: entry[0], reverse=True)
     return CorrectionsPage(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from onrecord.dates import parse
 from onrecord.fragments import fragment
-from onrecord.index import doubt_of
+from onrecord.index import corrections_of, doubt_of
 from onrecord.model import Report, Source, Statement
 from onrecord.pages.cards import (
     actor_link,
@@ -22,10 +22,11 @@ from onrecord.pages.cards import (
     when,
     words_of,
 )
+from onrecord.pages.citing import FILES, as_text, citation
 from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import StatementPage, StatementsPage, TombstonePage
 from onrecord.pages.listing import listing
-from onrecord.pages.views import Badge, Bearing, FactCheckView, Link, ReportView
+from onrecord.pages.views import Badge, Bearing, CiteView, FactCheckView, FileView, Link, ReportView
 from onrecord.permalinks import Ref, path_of
 from onrecord.verify import pieces
 
@@ -65,7 +66,7 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
     """One statement."""
     index, words = edition.index, edition.words
     statement = index.dataset.statements[ref.id]
-    corrections = tuple(correction_view(edition, each) for each in statement.corrections)
+    corrections = tuple(correction_view(edition, each) for each in corrections_of(statement))
     if statement.status == "withdrawn":
         return TombstonePage(
             ref=ref,
@@ -112,6 +113,10 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
             for each in statement.fact_checks
         ),
         corrections=corrections,
+        cite=CiteView(
+            text=as_text(edition, citation(edition, statement)),
+            files=tuple(FileView(name=name, title=title) for name, title in FILES.items()),
+        ),
         reviewed_by=statement.reviewed_by,
         note=statement.note or "",
         unknown=tuple(_unknown(edition, statement)),

@@ -235,6 +235,51 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileView:
+    """A file beside a page."""
+
+    name: str
+    """File name."""
+    title: str
+    """What it is."""
+    size: str = ""
+    """In words."""
+    hash: str = ""
+    """SHA-256."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnView:
+    """A column of a table."""
+
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableView:
+    """A table of the downloads."""
+
+    title: str
+    anchor: str
+    """The heading's id."""
+    description: str
+    """What a row is."""
+    file: FileView
+    columns: tuple[ColumnView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CiteView:
+    """How a statement is cited."""
+
+    text: str
+    """One sentence to copy."""
+    files: tuple[FileView, ...]
+    """The same for programs that keep citations."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FactCheckView:
     """Somebody else's rating."""
 

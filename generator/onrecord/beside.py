@@ -1,0 +1,64 @@
+"""What stands beside the pages: feeds, records as JSON, citations, downloads. Each file once, by its path.
+
+Which files there are is known before any of them is made, so that links to them can be checked.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from onrecord.citations import bibtex, csl, ris
+from onrecord.exports import Download
+from onrecord.feeds import feed_of, feeds
+from onrecord.model import Statement
+from onrecord.pages.citing import FILES, citation
+from onrecord.pages.edition import Edition
+from onrecord.permalinks import DATA, Ref, path_of
+from onrecord.records import has_record, record_of
+
+RECORD = "index.json"
+"""The name of a page's own record."""
+_FORMATS = {"cite.bib": bibtex, "cite.ris": ris, "cite.json": csl}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """The files that a page leads to, by name; empty where there is none."""
+
+    feed: str
+    """Atom."""
+    record: str
+    """JSON."""
+
+
+def beside(edition: Edition, ref: Ref) -> Beside:
+    """What stands beside one page."""
+    return Beside(feed=feed_of(edition, ref), record=RECORD if has_record(edition, ref) else "")
+
+
+def paths(edition: Edition, refs: Iterable[Ref], downloads: Iterable[Download]) -> Iterator[str]:
+    """The path of every file, below the site's root."""
+    for ref in refs:
+        held = beside(edition, ref)
+        yield from (path_of(ref) + name for name in (held.feed, held.record) if name)
+        if _cited(edition, ref):
+            yield from (path_of(ref) + name for name in FILES)
+    yield from (path_of(DATA) + each.name for each in downloads)
+
+
+def files(edition: Edition, refs: Iterable[Ref], downloads: Iterable[Download]) -> Iterator[tuple[str, bytes]]:
+    """Every file: its path and its content."""
+    for ref in refs:
+        record = record_of(edition, ref)
+        if record is not None:
+            yield path_of(ref) + RECORD, record.encode()
+        if statement := _cited(edition, ref):
+            cited = citation(edition, statement)
+            yield from ((path_of(ref) + name, write(cited).encode()) for name, write in _FORMATS.items())
+    yield from feeds(edition)
+    yield from ((path_of(DATA) + each.name, each.content) for each in downloads)
+
+
+def _cited(edition: Edition, ref: Ref) -> Statement | None:
+    """The statement of a page, if it is one that can be cited."""
+    statement = edition.index.dataset.statements.get(ref.id) if ref.kind == "statements" else None
+    return statement if statement and statement.status not in ("draft", "withdrawn") else None

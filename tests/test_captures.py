@@ -136,33 +136,33 @@ def test_depth_and_size_of_a_page_end_nothing() -> None:
 
 
 def test_a_capture_is_kept_with_its_day_and_hashes_and_stays_out_of_git(folder: Path) -> None:
-    said = capture(folder, "--file", "page.html", "--today", "2031-03-06")
+    said = capture(folder, "--file", "page.html", "--today", "2021-03-06")
     assert "captures/tide-1.txt: taken" in said
     assert "2 reports quote it" in said
     assert (folder / "captures/tide-1.html").read_bytes() == (folder / "page.html").read_bytes()
     assert (folder / "captures/.gitignore").read_text(encoding="utf-8") == "*\n"
     note = register(folder)[0]
-    assert (note["source"], note["taken_on"], note["number"], note["kind"]) == ("tide-1", "2031-03-06", 1, "text/html")
+    assert (note["source"], note["taken_on"], note["number"], note["kind"]) == ("tide-1", "2021-03-06", 1, "text/html")
     run("onrecord.cli", "verify", cwd=folder)
     receipts = json.loads((folder / "data/receipts.json").read_text(encoding="utf-8"))
     assert {receipt["capture"] for receipt in receipts} == {note["capture"]}
 
 
 def test_taking_the_same_text_again_changes_nothing(folder: Path) -> None:
-    capture(folder, "--file", "page.html", "--today", "2031-03-06")
+    capture(folder, "--file", "page.html", "--today", "2021-03-06")
     before = tree(folder)
     draw(folder, {"page.html": PAGE.replace("<nav>", "<nav><!-- other markup, same words -->")})
-    assert "nothing new: this text was taken on 2031-03-06" in capture(folder, "--file", "page.html")
+    assert "nothing new: this text was taken on 2021-03-06" in capture(folder, "--file", "page.html")
     assert {k: v for k, v in tree(folder).items() if k != "page.html"} == {
         k: v for k, v in before.items() if k != "page.html"
     }
 
 
 def test_a_changed_source_is_a_second_capture_and_the_first_stays(folder: Path) -> None:
-    capture(folder, "--file", "page.html", "--today", "2031-03-06")
+    capture(folder, "--file", "page.html", "--today", "2021-03-06")
     first = (folder / "captures/tide-1.txt").read_bytes()
     draw(folder, {"page.html": PAGE.replace("May", "June")})
-    assert "the source has changed" in capture(folder, "--file", "page.html", "--today", "2031-03-08")
+    assert "the source has changed" in capture(folder, "--file", "page.html", "--today", "2021-03-08")
     assert (folder / "captures/tide-1.txt").read_bytes() == first
     assert "in\xa0June" in (folder / "captures/tide-1@2.txt").read_text(encoding="utf-8") or "in June" in (
         folder / "captures/tide-1@2.txt"
@@ -180,10 +180,11 @@ def test_a_quotation_is_shown_as_of_the_text_that_holds_it(folder: Path) -> None
     run("mkdocs", "build", "--strict", cwd=folder)
     page = (folder / "site/statements/2031-03-04-lin-dues/index.html").read_text(encoding="utf-8")
     badge = page[page.index('<div class="badge') :].split("</article>")[0]
-    assert "the text taken later no longer holds these words" in badge
-    assert badge.index('datetime="2020-03-08"') < badge.index('datetime="2020-03-06"')
+    assert "These words stood in the source on 6 March 2020. On 8 March 2020 they no longer did." in badge
+    assert 'datetime="2020-03-06"' in badge
+    assert "no longer in the source" in (folder / "site/actors/ada-lin/index.html").read_text(encoding="utf-8")
     other = (folder / "site/statements/2031-03-05-ek-no/index.html").read_text(encoding="utf-8")
-    assert "no longer holds" not in other
+    assert "no longer did" not in other
     assert 'datetime="2020-03-08"' in other[other.index('<div class="badge') :]
     source = (folder / "site/sources/tide-1/index.html").read_text(encoding="utf-8")
     assert source.index('datetime="2020-03-06"') < source.index('datetime="2020-03-08"')
@@ -248,6 +249,7 @@ def test_a_text_put_there_by_hand_is_noted_before_another_is_taken(folder: Path)
         (("--file", "mkdocs.yml"), "must end in .html"),
         (("--file", "empty.html"), "there is no text in the document"),
         (("--file", "page.html", "--today", "2031-02-30"), "--today"),
+        (("--file", "page.html", "--today", "2231-02-20"), "that day has not come yet"),
         ((), "--file"),
         (("--url", "ftp://tide.example.org/1"), "http://"),
         (("--url", "http://127.0.0.1:9/"), "cannot be fetched"),
@@ -354,6 +356,8 @@ FORGED: list[dict[str, object]] = [
     {"capture": "A" * 64},
     {"not_in": ["none"]},
     {"verified_on": "2020-03-01"},
+    {"taken_on": "2020-03-05"},
+
     {"verified_on": "today"},
     {"verified_on": "2020-02-30"},
 ]

@@ -346,6 +346,10 @@ SILENT = {
     "date gone": (("    said_on: 2031-03-05\n", ""),),
     "stance": (("stance: opposes", "stance: neutral"),),
     "stance gone": (("{topic: dues, stance: opposes}", "dues"),),
+    "summary": (("summary: Announces higher dues.", "summary: Refuses higher dues."),),
+    "relation": (("relations: [{rejects", "relations: [{supports"),),
+    "relation gone": (("    relations: [{rejects: 2031-03-04-lin-dues}]\n", ""),),
+    "chain": (("chain: [tide-news], ", ""),),
     "topic gone": (("    topics: [{topic: dues, stance: opposes}]\n", ""),),
 }  # fmt: skip
 BEFORE = edited(
@@ -365,6 +369,16 @@ def test_what_readers_saw_changes_with_a_correction_only(tmp_path: Path, name: s
     assert codes(tmp_path, BEFORE, after) == []
 
 
+def test_a_correction_that_names_a_field_explains_that_field_only(tmp_path: Path) -> None:
+    edits = ((DUES, "The dues may rise in May."), (NO + "    speakers: bo-ek", NO + "    speakers: ada-lin"))
+    both = edited(*edits, ("said_on: 2031-03-04", "said_on: 2031-03-03"), record=BEFORE)
+    for field, left in (("text", 2), ("said_on", 2), ("reports", 2), (None, 1)):
+        named = f"field: {field}, " if field else ""
+        reason = f"    corrections: [{{on: 2031-03-09, {named}reason: Copied wrongly.}}]\n"
+        id_ = "  - id: 2031-03-04-lin-dues\n"
+        assert codes(tmp_path, BEFORE, both.replace(id_, id_ + reason)) == ["silent-change"] * left, field
+
+
 @pytest.mark.parametrize(
     "edit", [("summary: Says no.", "summary: Says yes."), ("text: Nei.", "text: Ja."), ("language: nb", "language: nn")]
 )
@@ -377,9 +391,8 @@ def test_a_summary_alone_and_an_original_are_words_too(tmp_path: Path, edit: tup
     [
         (f"text: {DUES}}}\n", f"text: {DUES}}}\n      - {{source: tide-2, mode: indirect, text: She said so.}}\n"),
         ("    reports:\n", "    note: A note.\n    reports:\n"),
-        ("summary: Announces higher dues.", "summary: Announces that dues rise."),
         ("topics: [{topic: dues, stance: supports}]", "topics: [ports, {topic: dues, stance: supports}]"),
-        ("relations: [{rejects", "fact_checks: [{publisher: X, rating: Y, url: 'https://x.example.org/'}]\n    relations: [{replies_to"),
+        ("relations: [{rejects", "fact_checks: [{publisher: X, rating: Y, url: 'https://x.example.org/'}]\n    relations: [{replies_to: first}, {rejects"),
         ("{id: summed, speakers: bo-ek", "{id: summed, said_on: 2031, speakers: bo-ek"),
         ("{actor: ada-lin, role: minister}", "{actor: ada-lin, role: minister, as_printed: A. Lin}"),
     ],

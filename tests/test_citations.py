@@ -275,16 +275,15 @@ def test_the_sentence_says_who_what_when_where_and_where_to_find_it() -> None:
     made_of = edition()
     statement = made_of.index.dataset.statements["2031-07-02-lin-retracts"]
     assert as_text(made_of, citation(made_of, statement)) == (
-        "Ada Lin, “I take back what I said in March. The dues will rise only when the quays are mended.”, 2 July 2031; "
-        "reported in A new government, Tide News, 2 July 2031; "
-        "on record in The Test Record, https://record.example.org/statements/2031-07-02-lin-retracts/"
+        "Ada Lin, 2 July 2031: “I take back what I said in March. The dues will rise only when the quays are mended.” "
+        "Reported in: A new government, Tide News, 2 July 2031. The Test Record, https://record.example.org/statements/2031-07-02-lin-retracts/"
     )
 
 
-def test_without_an_address_the_sentence_ends_with_a_full_stop_and_no_format_has_one() -> None:
+def test_without_an_address_the_sentence_ends_with_the_site_and_no_format_has_one() -> None:
     made_of = edition(site_url="")
     cited = citation(made_of, made_of.index.dataset.statements["2031-07-02-lin-retracts"])
-    assert as_text(made_of, cited).endswith("on record in The Test Record.")
+    assert as_text(made_of, cited).endswith("2 July 2031. The Test Record")
     assert "url" not in read_bibtex(bibtex(cited))[0]
     assert "UR  - " not in ris(cited)
     assert "URL" not in json.loads(csl(cited))[0]
@@ -325,9 +324,8 @@ def test_words_of_the_site_are_translated() -> None:
 
     class Shouting(Words):
         def text(self, message: str) -> str:
-            return message.replace("reported in", "REPORTED IN").replace("on record in", "ON RECORD IN")
+            return message.replace("Reported in", "REPORTED IN")
 
     loud = replace(made_of, words=Shouting())
     statement = made_of.index.dataset.statements["2031-07-02-lin-retracts"]
-    assert "REPORTED IN A new government" in as_text(loud, citation(loud, statement))
-    assert "ON RECORD IN The Test Record" in as_text(loud, citation(loud, statement))
+    assert "REPORTED IN: A new government" in as_text(loud, citation(loud, statement))

@@ -72,6 +72,7 @@ def edition(dataset: Dataset, config: Config = CONFIG) -> Edition:
                     spans=((0, 5),),
                     prefix="",
                     suffix="",
+                    taken_on="",
                     not_in=(),
                     verified_on="2031-09-01",
                 )

@@ -21,6 +21,7 @@ ROWS = (
             "addresses",
             "languages",
             "wording",
+            "catalogs",
             "ledgers",
         },
     ),
@@ -43,7 +44,19 @@ ROWS = (
     ("plan", {"permalinks", "pages", "navigation"}),
     (
         "render",
-        {"escape", "filters", "render", "search", "links", "citations", "feeds", "records", "exports", "beside"},
+        {
+            "escape",
+            "filters",
+            "render",
+            "search",
+            "links",
+            "citations",
+            "feeds",
+            "records",
+            "exports",
+            "beside",
+            "jsonld",
+        },
     ),
     ("site", {"site"}),
     (

@@ -75,16 +75,16 @@ def shown(site: Path, path: str) -> str:
 
 def test_papers_that_print_one_agency_are_one_witness(site: Path) -> None:
     page = shown(site, "statements/by-one-agency")
-    assert "All of them may go back to one witness" in page
+    assert "All came through Port Wire: they are one witness." in page
     assert 'Also reported by</span> <a href="../../actors/gull/">Gull Press</a>' in page
-    assert "2 reports, 1 independent" in shown(site, "actors/ada-lin")
+    assert "2 reports, 1 witness" in shown(site, "actors/ada-lin")
     assert "Statements with several reports that may all go back to one" in shown(site, "quality")
 
 
 def test_independent_chains_are_counted_and_not_outlets(site: Path) -> None:
     page = shown(site, "statements/by-two")
-    assert "2 of them are independent of each other" in page
-    assert "3 reports, 2 independent" in shown(site, "actors/ada-lin")
+    assert "they go back to 2 witnesses, independent of each other" in page
+    assert "3 reports, 2 witnesses" in shown(site, "actors/ada-lin")
 
 
 def test_a_chain_is_drawn_from_the_speaker_to_the_outlet(site: Path) -> None:
@@ -102,7 +102,7 @@ def test_what_only_a_retracted_source_reports_is_marked_wherever_it_stands(site:
     page = shown(site, path)
     page = page.partition("<main")[2]
     at = page.index("I will burn the quays")
-    assert "reported by a retracted source only" in page[:at]
+    assert "reported by retracted sources only" in page[:at]
 
 
 def test_a_retracted_source_marks_each_report_and_says_why(site: Path) -> None:
@@ -112,8 +112,18 @@ def test_a_retracted_source_marks_each_report_and_says_why(site: Path) -> None:
         assert "There was no interview." in page
         assert 'href="https://gull.example.org/notice"' in page
     other = shown(site, "statements/half-retracted")
-    assert "reported by a retracted source only" not in other
-    assert other.index("Ek likes the dues.") < other.index("I like the dues.")  # the sound report stands for it
+    assert "reported by retracted sources only" not in other
+    main = re.sub("<[^>]+>", "", other.partition("<main")[2])
+    assert main.index("Ek likes the dues.") < main.index("I like the dues.")  # the sound report stands for it
+    assert "1 of them stands in a retracted source, and is no witness." in main
+
+
+def test_a_source_shows_its_own_words_and_not_another_papers(site: Path) -> None:
+    page = shown(site, "sources/gull-9").partition("<main")[2]
+    assert "I like the dues." in page
+    assert "Ek likes the dues." not in page
+    assert "from a retracted source" in page
+    assert "Lin spoke of quays." in shown(site, "sources/tide-1")
 
 
 def test_a_position_rests_on_no_retracted_source(site: Path) -> None:

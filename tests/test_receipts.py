@@ -95,6 +95,7 @@ RECEIPTS = st.builds(
     spans=st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99)), min_size=1, max_size=3).map(tuple),
     prefix=TEXTS,
     suffix=TEXTS,
+    taken_on=TEXTS,
     not_in=st.lists(TEXTS, max_size=2).map(tuple),
     verified_on=TEXTS,
 )

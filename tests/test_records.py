@@ -16,7 +16,7 @@ from onrecord.load import load
 from onrecord.model import SECTIONS, Actor, Statement
 from onrecord.pages import Edition, plan
 from onrecord.pages.citing import as_text, citation
-from onrecord.permalinks import Ref, path_of
+from onrecord.permalinks import SECTION_KINDS, Ref, path_of
 from onrecord.receipts import Receipt, words_hash
 from onrecord.records import record_of
 from onrecord.wording import Words
@@ -40,7 +40,7 @@ def read(edition: Edition, ref: Ref) -> Any:
 def test_each_statement_actor_topic_and_source_has_a_record_and_no_other_page() -> None:
     made = world()
     for ref in plan(made.index, search=True):
-        known = bool(ref.id) and not ref.part and ref.kind != "page" and ref.id in made.index.dataset.section(ref.kind)
+        known = bool(ref.id) and not ref.part and ref.kind in SECTION_KINDS and ref.id in made.index.dataset.section(ref.kind)
         assert (record_of(made, ref) is not None) == known
 
 
@@ -82,7 +82,8 @@ def test_each_report_says_whether_it_was_verified() -> None:
     report = statement.reports[0]
     receipt = Receipt(
         statement=statement.id, source=report.source, words=words_hash(report), capture="ab" * 32, outcome="exact",
-        spans=((0, 1),), prefix="", suffix="", verified_on="2031-04-01", not_in=(),
+        spans=((0, 1),), prefix="", suffix="", verified_on="2031-04-01", taken_on="",
+        not_in=(),
     )  # fmt: skip
     verified = Edition(index=made.index, words=made.words, config=made.config, receipts={receipt.key: receipt})
     assert read(verified, Ref("statements", statement.id))["verifications"] == [

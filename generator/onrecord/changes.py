@@ -5,12 +5,13 @@ records are compared by what they mean: whichever file, format and order they st
 now, where one was renamed.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from onrecord.dataset import Dataset
-from onrecord.model import SECTIONS, Actor, Correction, Event, Record, Source, Statement, Topic, former_ids_of
+from onrecord.model import SECTIONS, Actor, Correction, Event, Record, Report, Source, Statement, Topic, former_ids_of
 
 Deed = Literal[
     "added", "removed", "renamed", "merged", "published", "unpublished", "withdrawn", "status", "corrected", "changed"
@@ -158,6 +159,12 @@ def _turn(old: str, new: str) -> list[Deed]:
     if new == "withdrawn":
         found.append("withdrawn")
     return found or ["status"]
+
+
+def corrected_field(name: str) -> str:
+    """The field of a statement that a correction's `field` speaks of: `text` is one of `reports`."""
+    first = re.split(r"[.\[]", name, maxsplit=1)[0]
+    return "reports" if first in Report.model_fields and first not in Statement.model_fields else first
 
 
 def new_corrections(new: Statement, *old: Statement) -> tuple[Correction, ...]:

@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
+from onrecord.changes import corrected_field
 from onrecord.dataset import Dataset
 from onrecord.index import held
-from onrecord.model import SECTIONS, UNNAMED, Actor, Record, Statement, former_ids_of
+from onrecord.model import SECTIONS, UNNAMED, Actor, Record, Report, Statement, former_ids_of
 from onrecord.problems import FieldPath, Problem, did_you_mean
 from onrecord.quotations import CLOSING, MARK
 
@@ -136,6 +137,23 @@ def topic_tree(dataset: Dataset) -> Iterator[Problem]:
             yield _problem(dataset, "topics", topic, "too-deep", message, ("broader",), hint)
 
 
+def corrections(dataset: Dataset) -> Iterator[Problem]:
+    """A correction names a field that there is, and is not older than what it corrects."""
+    known = sorted({*Statement.model_fields, *Report.model_fields})
+    for statement in dataset.statements.values():
+        for number, each in enumerate(statement.corrections):
+            if each.field and corrected_field(each.field) not in Statement.model_fields:
+                message = f"`{each.field}` is no field of a statement"
+                hint = did_you_mean(each.field, known, otherwise="name the field as the data do: reports, said_on, …")
+                path: FieldPath = ("corrections", number, "field")
+                yield _problem(dataset, "statements", statement, "bad-value", message, path, hint)
+            said = statement.said_on
+            if said and said.earliest and each.on.latest and each.on.latest < said.earliest:
+                message = f"the correction of {each.on.text} is older than the statement, said on {said.text}"
+                path = ("corrections", number, "on")
+                yield _problem(dataset, "statements", statement, "impossible-date", message, path, "check both dates")
+
+
 def something_said(dataset: Dataset) -> Iterator[Problem]:
     """A statement has words, or at least a summary."""
     for statement in dataset.statements.values():
@@ -146,7 +164,7 @@ def something_said(dataset: Dataset) -> Iterator[Problem]:
         needs = statement.status in ("withdrawn", "misattributed")
         if needs and not statement.corrections:
             message = f"`{statement.id}` is {statement.status}, and no correction says why"
-            hint = "add `corrections: [{on: 2016-04-12, reason: …}]`"
+            hint = "add `corrections: [{on: …, reason: …}]`, with the day on which the record was changed"
             yield _problem(dataset, "statements", statement, "no-reason", message, ("status",), hint)
 
 
@@ -282,6 +300,7 @@ CHECKS: tuple[Callable[[Dataset], Iterable[Problem]], ...] = (
     lasting_ids,
     addresses_once,
     topic_tree,
+    corrections,
     something_said,
     relations,
     speakers,

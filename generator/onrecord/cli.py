@@ -9,7 +9,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -27,7 +27,7 @@ from onrecord.schema import json_schema
 from onrecord.settings import SettingsError, read_settings
 from onrecord.silence import silent
 from onrecord.tree import write_tree
-from onrecord.verify import Outcome
+from onrecord.verify import Outcome, Verified
 from onrecord.workspace import check_provenance, read_provenance, verify_record
 
 FORMATS = {"text": report.as_text, "json": report.as_json, "github": report.as_github}
@@ -88,7 +88,19 @@ def _verify(arguments: argparse.Namespace) -> int:
             print(told)
         outcomes = Counter(each.outcome for each in verified.values())
         print(", ".join(f"{outcomes[name]} {name}" for name in get_args(Outcome)), file=sys.stderr)
+        if arguments.format == "text":
+            _tell_unverified(verified)
     return int(has_errors(problems))
+
+
+def _tell_unverified(verified: Mapping[tuple[str, int], Verified]) -> None:
+    """Which sources have no text to compare with, and what to do about it."""
+    waiting = Counter(each.source for each in verified.values() if each.outcome == "unverified")
+    for source, number in waiting.most_common(20):
+        reports = "1 report quotes" if number == 1 else f"{number} reports quote"
+        print(f"  no text of `{source}`, which {reports}: onrecord capture {source} --file …", file=sys.stderr)
+    if len(waiting) > 20:
+        print(f"  and {len(waiting) - 20} sources more", file=sys.stderr)
 
 
 def _capture(arguments: argparse.Namespace) -> int:
@@ -98,6 +110,8 @@ def _capture(arguments: argparse.Namespace) -> int:
         document = document_of_file(arguments.file)
     else:
         document = document_at(arguments.url or address_of(config.data, arguments.source))
+    if arguments.today > (datetime.date.today() + datetime.timedelta(days=1)).isoformat():
+        raise SettingsError(f"--today {arguments.today}: that day has not come yet")
     taken = take(config.data, folder, arguments.source, document, today=arguments.today)
     number = taken.note.number
     outcomes = {
@@ -109,7 +123,12 @@ def _capture(arguments: argparse.Namespace) -> int:
     print(f"{shown(taken.path)}: {outcomes[taken.outcome]}")
     print(f"  {taken.characters:,} characters, SHA-256 {taken.note.capture}")
     if taken.outcome != "unchanged" and taken.quotations:
-        print(f"  {taken.quotations} reports quote it: compare them with `onrecord verify`")
+        reports = (
+            "1 report quotes it: compare it"
+            if taken.quotations == 1
+            else f"{taken.quotations} reports quote it: compare them"
+        )
+        print(f"  {reports} with `onrecord verify`")
     return 0
 
 

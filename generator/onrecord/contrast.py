@@ -29,9 +29,14 @@ _MOST = 4_000_000
 """Words of one text times words of the other, beyond which the differing middle is not looked into."""
 
 
+def words(text: str) -> list[str]:
+    """Words and the white space between them, in turn; in scripts without spaces each letter."""
+    return _WORD.findall(text)
+
+
 def runs(before: str, after: str) -> list[Run]:
     """Both texts in one, word by word."""
-    old, new = _WORD.findall(before), _WORD.findall(after)
+    old, new = words(before), words(after)
     start = 0
     while start < min(len(old), len(new)) and old[start] == new[start]:
         start += 1

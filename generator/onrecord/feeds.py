@@ -2,7 +2,7 @@
 
 There is no clock: every date comes from the data. An entry's `published` is the day it was recorded, else the day it
 was said. Its `updated` is the latest day on which the record of the statement is known to have changed: of its
-corrections and `recorded_on`; where it has neither, the latest day on which a source of it was published or read; and
+corrections, of a retraction of its source, and `recorded_on`; where it has none of these, the latest day on which a source of it was published or read; and
 never a day before `published`. Of a date that is no day the first possible one counts. A statement in whose data no day
 can be found is left out: an entry without a date is no Atom.
 
@@ -22,7 +22,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from onrecord.dates import Date
-from onrecord.index import corrections_of, doubt_of
+from onrecord.index import doubt_of, named_corrections
 from onrecord.model import Correction, Statement
 from onrecord.pages.cards import best_report, excerpt, name_of, speakers
 from onrecord.pages.citing import named
@@ -85,6 +85,7 @@ def updated_on(edition: Edition, statement: Statement) -> datetime.date | None:
     changed = [_day(each.on) for each in statement.corrections]
     changed.append(_day(statement.recorded_on))
     sources = [edition.index.dataset.sources[report.source] for report in statement.reports]
+    changed += [_day(source.retraction.on) for source in sources if source.retraction]
     read = [_day(date) for source in sources for date in (source.accessed_on, source.published_on)]
     found = [day for day in changed if day] or [day for day in read if day]
     published = published_on(statement)
@@ -196,7 +197,7 @@ def _add_statement(feed: _Feed, statement: Statement, updated: datetime.date) ->
     published = published_on(statement)
     if published:
         _text(entry, "published", _moment(published))
-    for speaker in speakers(edition, statement):
+    for speaker in () if statement.status == "misattributed" else speakers(edition, statement):
         _text(ET.SubElement(entry, "author"), "name", speaker.actor.text)
     for topic in dict.fromkeys(each.topic for each in statement.topics):
         _text(entry, "category", "", term=topic, label=edition.index.dataset.topics[topic].name)
@@ -245,14 +246,10 @@ def _corrected(edition: Edition) -> list[_Corrected]:
     """Every correction of a published or withdrawn statement, in no order."""
     found: list[_Corrected] = []
     for statement in (*edition.index.published, *edition.index.withdrawn):
-        numbers: dict[str, int] = {}
-        for correction in corrections_of(statement):
-            # named by its day and not by its place: where editors put a new one at the top, the old keep their names
-            on = correction.on.text
-            numbers[on] = numbers.get(on, 0) + 1
+        for name, correction in named_corrections(statement):
             day = _day(correction.on)
             if day:
-                found.append((day, statement.id, f"correction-{on}-{numbers[on]}", statement, correction))
+                found.append((day, statement.id, name, statement, correction))
     return found
 
 

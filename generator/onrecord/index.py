@@ -6,6 +6,7 @@ Drafts are not in the index, nor what points at them: they are not
 published. Withdrawn statements are in it by id only: their page is a tombstone.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -61,6 +62,11 @@ class Index:
     backlinks: Mapping[str, tuple[Backlink, ...]]
     """Relations that lead to a statement."""
 
+    positions: Mapping[str, Mapping[str, tuple[tuple[Statement, str], ...]]]
+    """Where an actor stood on each topic: by both ids, statements with their stances, in order of date."""
+    positions_on: Mapping[str, Mapping[str, tuple[tuple[Statement, str], ...]]]
+    """The same by topic, then by actor."""
+
     ranks: Mapping[str, int]
     """How long a chain of statements of its own day a statement answers."""
 
@@ -112,11 +118,16 @@ def build_index(dataset: Dataset) -> Index:
     by_source: dict[str, list[tuple[Statement, Report]]] = defaultdict(list)
     carried: dict[str, list[Statement]] = defaultdict(list)
     backlinks: dict[str, list[Backlink]] = defaultdict(list)
+    positions: dict[tuple[str, str], list[tuple[Statement, str]]] = defaultdict(list)
     for statement in published:
         for actor in dict.fromkeys(_speaking(statement)):
             by_actor[actor].append(statement)
         for about in {each.topic: None for each in statement.topics}:
             by_topic[about].append(statement)
+        stances = [(about.topic, about.stance) for about in statement.topics if about.stance]
+        for actor in holders(dataset, statement) if stances else ():
+            for topic_id, stance in stances:
+                positions[actor, topic_id].append((statement, stance))
         for report in statement.reports:
             by_source[report.source].append((statement, report))
         for agency in dict.fromkeys(agency for report in statement.reports for agency in report.chain):
@@ -153,6 +164,8 @@ def build_index(dataset: Dataset) -> Index:
         units=_frozen(units),
         members=_frozen(members),
         backlinks=_frozen(backlinks),
+        positions=_nested((actor, topic, held) for (actor, topic), held in positions.items()),
+        positions_on=_nested((topic, actor, held) for (actor, topic), held in positions.items()),
     )
 
 
@@ -166,6 +179,13 @@ def _speaking(statement: Statement) -> Iterable[str]:
 
 def _frozen(lists: Mapping[str, list[_T]]) -> dict[str, tuple[_T, ...]]:
     return {key: tuple(value) for key, value in lists.items()}
+
+
+def _nested(lists: Iterable[tuple[str, str, list[_T]]]) -> dict[str, dict[str, tuple[_T, ...]]]:
+    found: dict[str, dict[str, tuple[_T, ...]]] = {}
+    for first, second, held in lists:
+        found.setdefault(first, {})[second] = tuple(held)
+    return found
 
 
 def _rolled_up(
@@ -188,11 +208,39 @@ def ancestors(dataset: Dataset, topic: str) -> list[Topic]:
     return line
 
 
+def holders(dataset: Dataset, statement: Statement) -> tuple[str, ...]:
+    """The actors whose position a statement shows: its speakers and those spoken for, unless that is in doubt."""
+    if doubt_of(dataset, statement):
+        return ()
+    listed = (
+        actor
+        for speaker in statement.speakers
+        if speaker.certainty == "certain"
+        for actor in (speaker.actor, speaker.on_behalf_of)
+        if actor and actor != UNNAMED
+    )
+    return tuple(dict.fromkeys(listed))
+
+
 def corrections_of(statement: Statement) -> tuple[Correction, ...]:
     """A statement's corrections; those of a withdrawn one without what it said: its words are gone."""
     if statement.status != "withdrawn":
         return statement.corrections
     return tuple(each.model_copy(update={"before": None, "after": None}) for each in statement.corrections)
+
+
+def named_corrections(statement: Statement) -> tuple[tuple[str, Correction], ...]:
+    """A statement's corrections, each with a name that lasts: its day, and which of that day's it is.
+
+    Where editors put a new one at the top, the old keep their names.
+    """
+    numbers: dict[str, int] = defaultdict(int)
+    found = []
+    for correction in corrections_of(statement):
+        day = re.sub("[^0-9A-Za-z]+", "-", correction.on.text).strip("-")
+        numbers[day] += 1
+        found.append((f"correction-{day}-{numbers[day]}", correction))
+    return tuple(found)
 
 
 def doubt_of(dataset: Dataset, statement: Statement) -> str:

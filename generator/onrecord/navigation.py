@@ -5,7 +5,7 @@ from typing import Any
 
 from onrecord import languages
 from onrecord.pages import Edition
-from onrecord.permalinks import CORRECTIONS, DATA, QUALITY, SECTION_KINDS, Ref, path_of, source_path
+from onrecord.permalinks import CORRECTIONS, DATA, QUALITY, Kind, Ref, path_of, source_path
 
 Entry = str | dict[str, str] | dict[str, list[dict[str, str]]]
 
@@ -14,13 +14,18 @@ def navigation(edition: Edition, pages: Sequence[str]) -> list[Entry]:
     """MkDocs' `nav`: the home page, the sections, the hand-written pages `pages` (file names), in their order, and in a
     section of their own, which the theme puts at the foot, the pages about the record itself.
     """
-    names = {"statements": "Statements", "actors": "Actors", "topics": "Topics", "sources": "Sources"}
-    sections = sorted(SECTION_KINDS, key=list(names).index)
-    entries: list[Entry] = [{edition.words.text("Home"): "index.md"}]
-    entries += [{edition.words.text(names[kind]): source_path(path_of(Ref(kind)))} for kind in sections]
-    more = {"Corrections": CORRECTIONS, "Data quality": QUALITY, "Downloads": DATA}
-    listed = [{edition.words.text(name): source_path(path_of(ref))} for name, ref in more.items()]
-    return [*entries, *pages, {edition.words.text("About this record"): listed}]
+    text = edition.words.text
+    names: dict[Kind, str] = {
+        "statements": text("Statements"),
+        "actors": text("Actors"),
+        "topics": text("Topics"),
+        "sources": text("Sources"),
+        "timeline": text("Timeline"),
+        "positions": text("Positions"),
+    }
+    listed = [{text("Home"): "index.md"}, *({name: source_path(path_of(Ref(kind)))} for kind, name in names.items())]
+    more = ((text("Corrections"), CORRECTIONS), (text("Data quality"), QUALITY), (text("Downloads"), DATA))
+    return [*listed, *pages, {text("About this record"): [{name: source_path(path_of(ref))} for name, ref in more]}]
 
 
 def shell(edition: Edition) -> dict[str, Any]:

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
-Kind = Literal["home", "actors", "topics", "sources", "statements", "page"]
+Kind = Literal["home", "actors", "topics", "sources", "statements", "timeline", "positions", "page"]
 SECTION_KINDS: tuple[Kind, ...] = ("actors", "topics", "sources", "statements")
+"""Sections that hold a page for each record of a kind."""
+FOLDERS: tuple[Kind, ...] = (*SECTION_KINDS, "timeline", "positions")
+"""Everything that has pages below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def ref_of(path: str) -> Ref:
     if not path.endswith("/"):
         raise ValueError(f"{path} does not end with a slash")
     first, *rest = path.removesuffix("/").split("/")
-    kind = next((kind for kind in SECTION_KINDS if kind == first), None)
+    kind = next((kind for kind in FOLDERS if kind == first), None)
     if kind is None:
         return Ref("page", path.removesuffix("/"))
     if not rest:
@@ -68,7 +71,7 @@ def ref_of(path: str) -> Ref:
 
 def source_path(path: str) -> str:
     """The Markdown file of a path, below the pages' folder: `actors/javad-zarif.md`, `actors/index.md`."""
-    if not path or path.removesuffix("/") in SECTION_KINDS:
+    if not path or path.removesuffix("/") in FOLDERS:
         return f"{path}index.md"
     return f"{path.removesuffix('/')}.md"
 

@@ -30,6 +30,8 @@ class Segment:
     """The characters, as printed."""
     voice: Voice
     """Whose words they are."""
+    differs: bool = False
+    """Whether another report has other words here."""
 
 
 Paragraph = tuple[Segment, ...]

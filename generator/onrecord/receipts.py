@@ -42,6 +42,8 @@ class Receipt:
     """Up to 32 characters before the first piece."""
     suffix: str
     """Up to 32 characters behind the last."""
+    taken_on: str
+    """The day that capture was taken, as the register has it; empty for a text that was put there by hand."""
     not_in: tuple[str, ...]
     """SHA-256 of later captures of the source that do not hold the words, newest first."""
     verified_on: str
@@ -63,8 +65,10 @@ def receipts_of(
     captures: Mapping[str, Sequence[Captured]],
     verified: Mapping[tuple[str, int], Verified],
     today: str,
+    notes: Iterable[CaptureNote] = (),
 ) -> list[Receipt]:
     """Receipts for all reports that passed."""
+    days = {(note.source, note.capture): note.taken_on for note in sorted(notes)}
     texts = {held.sha256: held.text for each in captures.values() for held in each}
     found = []
     for (statement, number), each in verified.items():
@@ -83,6 +87,7 @@ def receipts_of(
                 spans=each.spans,
                 prefix=text[max(0, first - AROUND) : first],
                 suffix=text[last : last + AROUND],
+                taken_on=days.get((report.source, each.capture), ""),
                 not_in=each.not_in,
                 verified_on=today,
             )
@@ -111,6 +116,7 @@ def settled(
             continue
         if _is_earlier(order, receipt.source, receipt.capture, each.capture):
             found[name, number] = Verified(
+                source=report.source,
                 outcome="exact" if receipt.outcome == "exact" else "normalized",
                 spans=receipt.spans,
                 capture=receipt.capture,
@@ -197,14 +203,16 @@ def _receipt(held: Mapping[str, Any]) -> Receipt | None:
     return receipt if max(len(receipt.prefix), len(receipt.suffix)) <= AROUND else None
 
 
-def false_receipts(dataset: Dataset, receipts: Iterable[Receipt], notes: Iterable[CaptureNote]) -> Iterator[Receipt]:
-    """Receipts that no check can have left: they do not fit the words they are for, or the register of captures.
+def false_receipts(
+    dataset: Dataset, receipts: Iterable[Receipt], notes: Iterable[CaptureNote]
+) -> Iterator[tuple[Receipt, str]]:
+    """Receipts that no check can have left, each with the reason: they fit neither words nor register of captures.
 
     Without the capture nobody can see more: who knows how receipts are made can still make one up.
     """
-    listed: dict[str, dict[str, str]] = {}
+    listed: dict[str, dict[str, list[str]]] = {}
     for note in notes:
-        listed.setdefault(note.source, {})[note.capture] = note.taken_on
+        listed.setdefault(note.source, {}).setdefault(note.capture, []).append(note.taken_on)
     reports = {
         (statement.id, report.source, words_hash(report)): report
         for statement in dataset.statements.values()
@@ -212,8 +220,12 @@ def false_receipts(dataset: Dataset, receipts: Iterable[Receipt], notes: Iterabl
     }
     for receipt in receipts:
         report = reports.get(receipt.key)
-        if report is not None and not (_fits(receipt, pieces(report)) and _is_listed(receipt, listed)):
-            yield receipt
+        if report is None:
+            continue
+        if not _fits(receipt, pieces(report)):
+            yield receipt, "the words cannot stand where it says"
+        elif reason := _unlisted(receipt, listed):
+            yield receipt, reason
 
 
 def _fits(receipt: Receipt, wanted: list[Piece]) -> bool:
@@ -230,16 +242,21 @@ def _fits(receipt: Receipt, wanted: list[Piece]) -> bool:
     return True
 
 
-def _is_listed(receipt: Receipt, listed: Mapping[str, Mapping[str, str]]) -> bool:
-    """Whether the capture is one that was taken, and before it was compared; where none was listed nobody can say."""
+def _unlisted(receipt: Receipt, listed: Mapping[str, Mapping[str, Sequence[str]]]) -> str:
+    """Why the capture cannot be one that was taken before it was compared; empty if it can, or nobody can say."""
     if not is_day(receipt.verified_on) or not all(map(is_hash, (receipt.capture, *receipt.not_in))):
-        return False
-    known = listed.get(receipt.source)
-    if known is None:
-        return True
+        return "its day or a hash is none"
+    known = listed.get(receipt.source, {})
+    if not receipt.taken_on and not known:
+        return ""  # a text that was put there by hand, and is in no register
+    days = known.get(receipt.capture)
+    if days is None or (receipt.taken_on and receipt.taken_on not in days):
+        return "the register has no such capture of the source"
     # on one and the same day it is another date elsewhere in the world
     latest = datetime.date.fromisoformat(receipt.verified_on) + datetime.timedelta(days=1)
-    return receipt.capture in known and datetime.date.fromisoformat(known[receipt.capture]) <= latest
+    if min(map(datetime.date.fromisoformat, days)) > latest:
+        return f"it was compared on {receipt.verified_on}, and the text taken later, on {min(days)}"
+    return ""
 
 
 def unverified(dataset: Dataset, receipts: Iterable[Receipt]) -> list[Problem]:

@@ -85,7 +85,7 @@ def _relation(relation: Relation) -> dict[str, str]:
     return written | {"evidence": relation.evidence} if relation.evidence else written
 
 
-def _verifications(edition: Edition, statement: Statement) -> Iterable[dict[str, str]]:
+def _verifications(edition: Edition, statement: Statement) -> Iterable[dict[str, Any]]:
     """One for each report, in their order."""
     for report in statement.reports:
         receipt = edition.receipt_of(statement, report)
@@ -99,6 +99,8 @@ def _verifications(edition: Edition, statement: Statement) -> Iterable[dict[str,
                 "outcome": receipt.outcome,
                 "verified_on": receipt.verified_on,
                 "capture": receipt.capture,
+                **({"taken_on": receipt.taken_on} if receipt.taken_on else {}),
+                **({"gone_from": list(receipt.not_in)} if receipt.not_in else {}),
             }
 
 

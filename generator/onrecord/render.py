@@ -4,8 +4,9 @@ Templates get the page and `_` for the site's words. An expression's value that 
 way out, whatever the template says; a template that would glue markup and text together does not compile.
 """
 
+import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,13 @@ from markupsafe import Markup
 
 from onrecord import escape
 from onrecord.beside import beside
+from onrecord.feeds import updated_on
 from onrecord.filters import FILTERS
+from onrecord.jsonld import json_ld_block
+from onrecord.model import Statement
 from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import HomePage, MovedPage, Page, TombstonePage
-from onrecord.permalinks import path_of, relative
+from onrecord.permalinks import HOME, Ref, path_of, relative
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n---[ \t]*\n", re.DOTALL)
 _GLUING = (nodes.Concat, nodes.Add, nodes.Mod, nodes.Mul, nodes.MarkSafe, nodes.EvalContextModifier)
@@ -32,6 +36,33 @@ def _out(value: Any) -> Markup:
     if isinstance(value, int) and not isinstance(value, bool):
         return escape.html(str(value))
     raise TypeError(f"a template puts {type(value).__name__} on the page: only text, numbers and markup can be")
+
+
+def updated(edition: Edition, page: Page) -> datetime.date | None:
+    """The latest day of which the data say that something of the page changed; None where they say none.
+
+    That is a day of the page's statements: of a part of a list, of those on it.
+    """
+    listed = _statements(edition, page)
+    return max((day for each in listed if (day := updated_on(edition, each))), default=None)
+
+
+def _statements(edition: Edition, page: Page) -> Iterable[Statement]:
+    index, ref = edition.index, page.ref
+    if isinstance(page, MovedPage | TombstonePage):
+        return ()
+    if ref.part:
+        listing = getattr(page, "statements", None)
+        groups = listing.groups if listing else ()
+        return [index.dataset.statements[card.ref.id] for group in groups for card in group.cards]
+    if ref in (HOME, Ref("statements")):
+        return index.published
+    if ref.kind == "statements":
+        return (index.dataset.statements[ref.id],)
+    if ref.kind == "sources":
+        return [statement for statement, _ in index.by_source.get(ref.id, ())]
+    listed = {"actors": index.by_actor, "topics": index.below_topic}.get(ref.kind, {})
+    return listed.get(ref.id, ())
 
 
 class TemplateError(Exception):
@@ -78,6 +109,8 @@ class Renderer:
         introduction = ""
         if isinstance(page, HomePage) and page.introduction:
             introduction = _FRONT_MATTER.sub("", page.introduction).strip() + "\n\n"
+        if about := json_ld_block(self.edition, page):
+            blocks = f"{blocks}\n\n{about}"
         return f"{self._front_matter(page)}\n{introduction}{blocks}\n"
 
     def _front_matter(self, page: Page) -> str:
@@ -89,6 +122,8 @@ class Renderer:
         lines += [f"{name}: {file}" for name, file in (("feed", held.feed), ("record", held.record)) if file]
         if isinstance(page, MovedPage):
             lines.append(f"redirect: {escape.front_matter(relative(path_of(page.to.ref or page.ref), page.path))}")
+        if day := updated(self.edition, page):
+            lines.append(f"updated: {day.isoformat()}")
         if isinstance(page, MovedPage | TombstonePage):
             lines.append("robots: noindex")
         return "\n".join([*lines, "---", ""])

@@ -7,17 +7,17 @@ compared: the one that readers have, and the one that is to follow it. Whatever 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from onrecord.changes import Succession, is_draft, lost_corrections, new_corrections
+from onrecord.changes import Succession, corrected_field, is_draft, lost_corrections, new_corrections
 from onrecord.contrast import marked, shortened
 from onrecord.dataset import Dataset
-from onrecord.model import SECTIONS, UNNAMED, Addressed, Record, Report, Statement, former_ids_of
+from onrecord.model import SECTIONS, UNNAMED, Addressed, Correction, Record, Report, Statement, former_ids_of
 from onrecord.problems import FieldPath, Origin, Problem
 
 CONTEXT = 60
 """Characters of unchanged words that are shown beside a difference."""
-_CORRECT = "add `corrections: [{on: 2016-04-12, reason: …}]`, or put back what stood there"
+_CORRECT = "add `corrections: [{on: …, field: %s, reason: …}]`, or put back what stood there"
 _KEEP = "a correction, once public, stays: put it back; if it was wrong itself, add another"
-_FINAL = ("withdrawn", "misattributed")
+_DOUBTFUL = ("withdrawn", "misattributed", "disputed")
 
 
 def silent(before: Dataset, after: Dataset) -> list[Problem]:
@@ -43,11 +43,11 @@ def silent(before: Dataset, after: Dataset) -> list[Problem]:
             found += _addresses(section, old, origin, after, succession)
             if isinstance(old, Statement) and isinstance(new, Statement):
                 heir = before.statements.get(now, old)
-                corrected = len(new_corrections(new, *{old.id: old, heir.id: heir}.values()))
+                corrections = new_corrections(new, *{old.id: old, heir.id: heir}.values())
                 # one that takes the place of another explains nothing
-                explained = corrected > len(lost_corrections(old, new))
+                explained = corrections[len(lost_corrections(old, new)) :]
                 found += _corrections(old, new, origin)
-                found += [] if explained else _statement(old, new, origin, succession)
+                found += _statement(old, new, origin, succession, explained)
     return found
 
 
@@ -78,23 +78,44 @@ def _corrections(old: Statement, new: Statement, origin: Origin) -> Iterator[Pro
         yield _problem("silent-change", message, origin, ("corrections",), _KEEP)
 
 
-def _statement(old: Statement, new: Statement, origin: Origin, succession: Succession) -> Iterator[Problem]:
-    if old.status in _FINAL and new.status != old.status:
-        message = f"`{new.id}` was {old.status}, is {new.status} now, and no new correction says why"
-        yield _problem("silent-change", message, origin, ("status",), _CORRECT)
+def _statement(
+    old: Statement, new: Statement, origin: Origin, succession: Succession, explained: Sequence[Correction]
+) -> Iterator[Problem]:
+    """What differs and is not explained: a correction that names a field explains that field only."""
+    if any(each.field is None for each in explained):
+        return
+    fields = {corrected_field(each.field) for each in explained if each.field}
     differing = (
+        *_status(old, new),
         *_speakers(old, new, succession),
         *_date(old, new),
         *_stances(old, new, succession),
         *_texts(old, new),
         *_reports(old, new, succession),
+        *_relations(old, new, succession),
     )
     for path, message in differing:
-        message = f"{message}, and no new correction says why"
-        yield _problem("silent-change", message, origin, path, _CORRECT)
+        field = str(path[0])
+        if field not in fields:
+            message = f"{message}, and no new correction says why"
+            yield _problem("silent-change", message, origin, path, _CORRECT % field)
 
 
 _Found = Iterator[tuple[FieldPath, str]]
+
+
+def _status(old: Statement, new: Statement) -> _Found:
+    if old.status in _DOUBTFUL and new.status != old.status and new.status != "withdrawn":
+        yield ("status",), f"`{new.id}` was {old.status}, is {new.status} now"
+
+
+def _relations(old: Statement, new: Statement, succession: Succession) -> _Found:
+    """What a statement was said to do to another; more may be added."""
+    held = {(each.kind, each.target) for each in new.relations}
+    for each in old.relations:
+        target = succession.named("statements", each.target)
+        if (each.kind, target) not in held:
+            yield ("relations",), f"`{new.id}` {each.kind.replace('_', ' ')} `{target}` no more"
 
 
 def _speakers(old: Statement, new: Statement, succession: Succession) -> _Found:
@@ -143,8 +164,8 @@ def _texts(old: Statement, new: Statement) -> _Found:
             yield ("original", "language"), message
         else:
             told = _differing("the original", old.original.text, new.original.text if new.original else "")
-            yield (("original", "text") if new.original else ()), told
-    if old.summary and old.summary != new.summary and not old.reports and not old.original:
+            yield (("original", "text") if new.original else ("original",)), told
+    if old.summary and old.summary != new.summary:
         yield ("summary",), _differing("the summary", old.summary, new.summary or "")
 
 
@@ -157,8 +178,16 @@ def _reports(old: Statement, new: Statement, succession: Succession) -> _Found:
         same = next((place for place, each in left.items() if _words(each) == _words(report)), None)
         if same is None:
             changed.append(report)
-        else:
-            del left[same]
+            continue
+        now = left.pop(same)
+        was = tuple(succession.named("actors", agency) for agency in report.chain)
+        if was and now.chain != was:
+            through = ", ".join(f"`{agency}`" for agency in now.chain) or "no agency"
+            yield (
+                ("reports", same, "chain"),
+                f"the report from `{now.source}` came through {', '.join(f'`{each}`' for each in was)}, "
+                f"and through {through} now",
+            )
     for report in changed:
         heir = next((place for place, each in left.items() if each.source == report.source), None)
         if heir is None:

@@ -15,7 +15,7 @@ from onrecord.exports import TABLES, Download, downloads
 from onrecord.index import build_index
 from onrecord.links import DanglingLinkError, LinkCheck
 from onrecord.pages import Edition, plan, view
-from onrecord.pages.views import ColumnView, FileView, TableView
+from onrecord.pages.overviews import ColumnView, FileView, TableView
 from onrecord.permalinks import Ref, path_of, source_path
 from onrecord.receipts import Receipt
 from onrecord.render import Renderer
@@ -110,7 +110,13 @@ def _files(made: Iterable[Download], words: Words) -> Iterator[FileView]:
 
 def _file(download: Download, words: Words) -> FileView:
     size = words.size(len(download.content))
-    return FileView(name=download.name, title=download.title, size=size, hash=sha256(download.content).hexdigest())
+    return FileView(
+        name=download.name,
+        title=download.title,
+        size=size,
+        empty=download.records == 0,
+        hash=sha256(download.content).hexdigest(),
+    )
 
 
 def _tables(made: Iterable[Download], words: Words) -> Iterator[TableView]:

@@ -61,7 +61,7 @@ def _write(site: Site, settings: Settings, folder: Path) -> None:
         "docs_dir": "docs",
         "theme": {"name": "onrecord"},
         "nav": navigation(site.edition, pages),
-        "not_in_nav": "/search.md\n/actors/\n/topics/\n/sources/\n/statements/\n",
+        "not_in_nav": "/search.md\n/actors/\n/topics/\n/sources/\n/statements/\n/timeline/\n/positions/\n",
         "plugins": [],
         "extra": {"onrecord": shell(site.edition)},
     }

@@ -37,6 +37,7 @@ _GONE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "")
 _FOLD = _MARKS | _DASHES | _GONE
 _SPACE = re.compile(r"\s+")
 _LINE_END = re.compile(r"(?<=\w)[-\u2010\u00ad]\s*\n\s*(?=\w)")
+_STOPS = " .,;:!?…،؛؟。，"
 _CUT = "\x00"
 """In folded text: a hyphen at a line's end, which the word may or may not have."""
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
@@ -71,6 +72,8 @@ class Piece:
 class Verified:
     """What the check found for one report."""
 
+    source: str = ""
+    """Id of the source."""
     outcome: Outcome
     """`exact`, `normalized` (after the declared folding only), `altered`, `missing`, or `unverified`."""
     spans: tuple[tuple[int, int], ...] = ()
@@ -153,7 +156,8 @@ def verify(dataset: Dataset, captures: Mapping[str, Sequence[Captured]]) -> dict
         for number, report in enumerate(statement.reports):
             wanted = pieces(report)
             if wanted:
-                found[statement.id, number] = _verified(wanted, captures.get(report.source, ()), ready)
+                verified = _verified(wanted, captures.get(report.source, ()), ready)
+                found[statement.id, number] = replace(verified, source=report.source)
     return found
 
 
@@ -192,6 +196,8 @@ def _problem(verified: Verified, report: Report, origin: Origin, path: FieldPath
         return Problem(code="missing-quotation", message=message, origin=origin, path=path, hint=hint)
     message = f"not as in the text of `{report.source}`: {difference(verified.piece, verified.nearest)}"
     hint = f"nearest passage: “{verified.nearest}”"
+    if fold(verified.piece).rstrip(_STOPS) in verified.nearest:
+        hint = "leave off the mark at its end: it belongs to the sentence around it, or is another there"
     return Problem(code="altered-quotation", message=message, origin=origin, path=path, hint=hint)
 
 

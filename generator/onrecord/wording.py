@@ -1,29 +1,27 @@
-"""The site's own words: labels, and dates in the reader's notation.
+"""The site's own words: labels, and dates and numbers in the reader's notation.
 
 Every word of ours goes through `Words`, in gettext's manner, so that a catalog for another language replaces them all.
+How a language writes days and numbers is CLDR's knowledge, through Babel; the catalogs hold what CLDR has no pattern for.
 """
 
-import gettext
-from dataclasses import dataclass, field
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_decimal
 
+from onrecord.catalogs import SOURCE, catalog, words_language
 from onrecord.dates import Date
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+Parts = Literal["yMMMMd", "yMMMM", "MMMMd", "d", "y"]
+"""What of a day is written, in CLDR's letters: day, month by its name, year."""
+
+_ZEROS = {"arab": "٠", "arabext": "۰", "beng": "০", "deva": "०", "mymr": "၀"}
+"""The digit nought, by CLDR's name of the numbering; the nine others follow it."""
 
 LABELS = {
     # how much of a report is quoted
@@ -67,17 +65,39 @@ LABELS = {
     # whether a quotation was compared with its source
     "exact": "quoted words verified: letter by letter as in the source",
     "normalized": "quoted words verified: as in the source but for marks and spaces",
-    "unverified": "quoted words not compared with the source yet",
-    "retracted": "reported by a retracted source only",
+    "unverified": "quoted words not verified against the source",
+    "retracted": "reported by retracted sources only",
+    "from-retracted": "from a retracted source",
     # what a capture was taken from
-    "text/html": "from a page",
-    "application/pdf": "from a PDF",
-    "text/plain": "from a text",
+    "text/html": "page",
+    "application/pdf": "PDF",
+    "text/plain": "text",
     # how sure the attribution is
     "probable": "probably",
     "certain": "",
 }
 """Words of the data that are shown as words of the site."""
+
+FIELDS = {
+    "speakers": "Speaker",
+    "said_on": "Date",
+    "place": "Place",
+    "event": "Occasion",
+    "audience": "Audience",
+    "language": "Language",
+    "original": "Original words",
+    "topics": "Topics and positions",
+    "summary": "Summary",
+    "relations": "Relation to other statements",
+    "reports": "Report",
+    "text": "Words",
+    "mode": "How much is quoted",
+    "source": "Source",
+    "chain": "Agencies",
+    "status": "Status",
+    "note": "Note",
+}
+"""Fields that corrections name, as readers know them."""
 
 RELATIONS = {
     "replies_to": ("Replies to", "Answered by"),
@@ -98,25 +118,49 @@ RELATIONS = {
 class Words:
     """The words of one language."""
 
-    language: str = "en"
+    language: str = SOURCE
     """BCP 47."""
-    catalog: gettext.NullTranslations = field(default_factory=gettext.NullTranslations)
-    """Where translations come from."""
+
+    @property
+    def spoken(self) -> str:
+        """The language of these words: English, where there is no catalog for the one asked for."""
+        return words_language(self.language)
 
     def text(self, message: str) -> str:
         """One of our sentences."""
-        return self.catalog.gettext(message)
+        return catalog(self.spoken).gettext(message)
 
     def count(self, singular: str, plural: str, number: int) -> str:
         """A counted noun: `count("{n} statement", "{n} statements", 3)`."""
-        return self.catalog.ngettext(singular, plural, number).format(n=f"{number:,}")
+        return catalog(self.spoken).ngettext(singular, plural, number).format(n=self.number(number))
+
+    def forms(self, singular: str, plural: str) -> dict[str, str]:
+        """Every form of a counted noun, `{n}` left in it, by CLDR's name of the form: for a script that counts."""
+        rule = cldr(self.spoken).plural_form
+        # the first number of each form; in French and Spanish a million has one of its own
+        samples = {rule(number): number for number in (1_000_000, *reversed(range(200)))}
+        return {form: catalog(self.spoken).ngettext(singular, plural, samples[form]) for form in sorted(samples)}
+
+    def number(self, number: int | float) -> str:
+        """A number in the reader's notation."""
+        return self.figures(format_decimal(number, locale=cldr(self.spoken), numbering_system="default"))
+
+    def figures(self, text: str) -> str:
+        """`text` with its digits in the reader's script."""
+        return text.translate(digits(self.spoken))
+
+    def joined(self, parts: Iterable[str], *, apart: bool = False) -> str:
+        """Those of `parts` that are not empty, one after the other; `apart` where they hold commas themselves."""
+        separator = self.text("; ") if apart else self.text(", ")
+        return separator.join(part for part in parts if part)
 
     def size(self, number: int) -> str:
         """How large a file is."""
         if number < 1000:
             return self.count("{n} byte", "{n} bytes", number)
-        unit, factor = ("{n} kB", 1_000) if number < 999_500 else ("{n} MB", 1_000_000)
-        return self.text(unit).format(n=f"{number / factor:.3g}" if number < 999_500_000 else f"{number / factor:,.0f}")
+        pattern, factor = (self.text("{n} kB"), 1e3) if number < 999_500 else (self.text("{n} MB"), 1e6)
+        size = float(f"{number / factor:.3g}") if number < 999_500_000 else round(number / factor)
+        return pattern.format(n=self.number(size))
 
     def label(self, word: str) -> str:
         """The site's word for a word of the data."""
@@ -125,10 +169,14 @@ class Words:
     def language_name(self, tag: str) -> str:
         """The name of a language in this one; the tag itself where CLDR has none."""
         try:
-            names = Locale.parse(self.language, sep="-")
-            return Locale.parse(tag, sep="-").get_display_name(names) or tag
+            return Locale.parse(tag, sep="-").get_display_name(cldr(self.spoken)) or tag
         except (UnknownLocaleError, ValueError):
             return tag
+
+    def field(self, name: str) -> str:
+        """The site's word for a field of the data that was corrected; the name itself where it has none."""
+        first = name.partition(".")[0].partition("[")[0]
+        return self.text(FIELDS[first]) if first in FIELDS else name
 
     def relation(self, kind: str, *, backwards: bool = False) -> str:
         """How a relation is called from its one end, or from the other."""
@@ -155,26 +203,18 @@ class Words:
         first = date.earliest
         if first is None:
             return ""
-        month = self.text(MONTHS[first.month - 1])
-        same_year = shared_with and shared_with.earliest and shared_with.earliest.year == first.year
-        same_month = same_year and shared_with and shared_with.earliest and shared_with.earliest.month == first.month
-        days = date.precision in ("day", "moment") and shared_with and shared_with.precision in ("day", "moment")
-        if days and same_month:
-            text = f"{first.day}"
-        elif days and same_year:
-            text = f"{first.day} {month}"
-        elif date.precision in ("day", "moment"):
-            text = f"{first.day} {month} {first.year}"
+        if date.precision in ("day", "moment"):
+            text = written(self.spoken, first, _shared(date, shared_with))
         elif date.precision == "month":
-            text = f"{month} {first.year}"
+            text = written(self.spoken, first, "yMMMM")
         elif date.precision == "decade":
-            text = self.text("{year}s").format(year=first.year)
+            text = self.text("{year}s").format(year=written(self.spoken, first, "y"))
         else:
-            text = str(first.year)
+            text = written(self.spoken, first, "y")
         if date.precision == "moment":
             clock = date.text.partition("T")[2].rstrip("?~%")
-            zone = " UTC" if clock.endswith("Z") else ""
-            text = f"{text}, {clock.removesuffix('Z')[:5]}{zone}"
+            pattern = self.text("{date}, {time} UTC") if clock.endswith("Z") else self.text("{date}, {time}")
+            text = pattern.format(date=text, time=self.figures(clock.removesuffix("Z")[:5]))
         if date.approximate:
             text = self.text("about {date}").format(date=text)
         if date.uncertain:
@@ -188,3 +228,45 @@ class Words:
         if start:
             return self.text("since {start}").format(start=self.date(start))
         return self.text("until {end}").format(end=self.date(end)) if end else ""
+
+
+def _shared(date: Date, other: Date | None) -> Parts:
+    """What need be written of the day that an interval begins with: not what its end says again."""
+    first, last = date.earliest, other.earliest if other and other.precision in ("day", "moment") else None
+    if not first or not last or first.year != last.year:
+        return "yMMMMd"
+    return "d" if first.month == last.month else "MMMMd"
+
+
+@lru_cache
+def cldr(language: str) -> Locale:
+    """What CLDR knows of a language. English without a country is that of the world: the day before the month."""
+    tag = {SOURCE: "en-001"}.get(language, language)
+    while True:
+        try:
+            return Locale.parse(tag, sep="-")
+        except (UnknownLocaleError, ValueError):
+            tag = tag.rpartition("-")[0] or "en-001"
+
+
+@lru_cache
+def digits(language: str) -> dict[int, str]:
+    """The digits of a language's script, by those of ASCII; empty where they are the same."""
+    zero = _ZEROS.get(cldr(language).default_numbering_system)
+    return {ord("0") + value: chr(ord(zero) + value) for value in range(10)} if zero else {}
+
+
+@lru_cache(maxsize=16384)
+def written(language: str, day: datetime.date, parts: Parts) -> str:
+    """A day, or the parts of it that are asked for. Kept, because a record has few days and shows each many times."""
+    locale = cldr(language)
+    whole = locale.date_formats["long"].pattern
+    if parts in ("d", "MMMMd") and not whole.startswith("d"):
+        parts = "yMMMMd"  # where the day does not come first, the beginning of an interval cannot be cut short
+    if parts == "yMMMMd":
+        pattern = whole
+    elif parts == "d":
+        pattern = "d." if whole.startswith("d.") else "d"
+    else:
+        pattern = str(locale.datetime_skeletons[parts])
+    return format_date(day, pattern, locale=locale).translate(digits(language))

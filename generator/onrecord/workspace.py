@@ -104,18 +104,19 @@ def check_provenance(dataset: Dataset, provenance: Provenance, *, require_verifi
     if false and provenance.receipts_file:
         name = files.shown(provenance.receipts_file)
         text = files.text_of(provenance.receipts_file, name)[0] or ""
-        for receipt in false:
+        for receipt, reason in false:
             number = line_of(text, receipt.statement, receipt.words)
             problem = Problem(
                 code="false-receipt",
-                message=f"no check can have left this receipt for `{receipt.statement}`",
+                message=f"no check can have left this receipt for `{receipt.statement}`: {reason}",
                 origin=Origin(file=name),
                 hint="delete the line, and run `onrecord verify` where the capture is",
                 position=Position(line=number, column=1, text=text.split("\n")[number - 1]),
             )
             problems.append(problem)
-    sound = [receipt for receipt in provenance.receipts if receipt not in false] if false else provenance.receipts
-    return [*problems, *(unverified(dataset, sound) if require_verified else ())]
+    bad = {id(receipt) for receipt, _ in false}
+    good = [receipt for receipt in provenance.receipts if id(receipt) not in bad]
+    return [*problems, *(unverified(dataset, good) if require_verified else ())]
 
 
 def verify_record(
@@ -135,7 +136,7 @@ def verify_record(
     verified = settled(dataset, verify(dataset, captures), receipts, notes)
     problems += [*flaws, *more]
     if provenance.receipts_file and not has_errors(problems):
-        new = receipts_of(dataset, captures, verified, today)
+        new = receipts_of(dataset, captures, verified, today, notes)
         if receipts or new:
             receipts = tuple(merged(dataset, verified, receipts, new, notes))
             writer.replace_file(provenance.receipts_file, as_json(receipts))

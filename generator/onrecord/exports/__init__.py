@@ -37,6 +37,8 @@ class Download:
     """What it holds, in the site's words."""
     content: bytes
     """The whole file."""
+    records: int = -1
+    """How many records it holds; -1 where that is not counted."""
 
 
 def downloads(edition: Edition) -> tuple[Download, ...]:
@@ -53,7 +55,13 @@ def _files(edition: Edition, open_record: Public) -> Iterator[Download]:
     by_file = {f"{table.name}.csv": table for table in TABLES}
     csvs = {name: csv_of(table, rows[table.name]) for name, table in by_file.items()}
     for name, content in csvs.items():
-        yield Download(name=name, media_type="text/csv", title=text(by_file[name].title), content=content)
+        yield Download(
+            name=name,
+            media_type="text/csv",
+            title=text(by_file[name].title),
+            content=content,
+            records=len(rows[by_file[name].name]),
+        )
     yield Download(
         name="datapackage.json",
         media_type="application/vnd.datapackage+json",
@@ -72,6 +80,7 @@ def _files(edition: Edition, open_record: Public) -> Iterator[Download]:
             media_type="application/x-ndjson",
             title=text("{what}, a record a line (JSON Lines)").format(what=text(_TITLES[section])),
             content=json_lines(open_record.dataset.section(section)),
+            records=len(open_record.dataset.section(section)),
         )
     yield Download(
         name="popolo.json",

@@ -5,6 +5,7 @@ a cell that holds a list can neither be joined nor filtered.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
 
 from onrecord.exports.public import Public
 from onrecord.exports.spoken import SPOKEN
@@ -69,6 +70,12 @@ def _authors(public: Public) -> Iterator[Mapping[str, object]]:
     for source in public.dataset.sources.values():
         for place, author in enumerate(source.authors, start=1):
             yield {"source": source.id, "number": place, "author": author}
+
+
+def _captures(public: Public) -> Iterator[Mapping[str, object]]:
+    for source in public.dataset.sources:
+        for note in public.edition.captures.get(source, ()):
+            yield {each.name: getattr(note, each.name) for each in fields(note)}
 
 
 def _names(name: str, section: Kind, noun: type[Actor] | type[Topic]) -> Table:
@@ -214,6 +221,23 @@ TABLES: tuple[Table, ...] = (
         references=(_to_source,),
         records=_authors,
         holds=(Source, "authors"),
+    ),
+    Table(
+        name="captures",
+        title="Captures of sources",
+        description="When the text of a source was taken, to be compared with. The text itself is not public.",
+        columns=(
+            _of_source,
+            number("Which capture of the source it is, from 1."),
+            Column(name="taken_on", description="The day it was taken (ISO 8601).", required=True),
+            Column(name="capture", description="SHA-256 of the text, UTF-8 with LF line ends.", required=True),
+            Column(name="document", description="SHA-256 of the document it was taken from.", required=True),
+            Column(name="kind", description="What that document was: its media type.", required=True),
+            Column(name="url", description="The address it was fetched from; empty for a file."),
+        ),
+        key=("source", "number", "taken_on", "capture"),
+        references=(_to_source,),
+        records=_captures,
     ),
     *SPOKEN,
     *(_former_ids(section) for section in _NOUNS),

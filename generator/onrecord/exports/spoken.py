@@ -48,6 +48,7 @@ def _reports(public: Public) -> _Values:
                 "verified": receipt.outcome if receipt else None,
                 "verified_on": receipt.verified_on if receipt else None,
                 "capture_sha256": receipt.capture if receipt else None,
+                "gone_from_sha256": receipt.not_in[0] if receipt and receipt.not_in else None,
             }
 
 
@@ -145,6 +146,10 @@ SPOKEN: tuple[Table, ...] = (
             Column(name="verified_on", description="The day on which they were compared (ISO 8601)."),
             Column(
                 name="capture_sha256", description="SHA-256 of the text of the source that they were compared with."
+            ),
+            Column(
+                name="gone_from_sha256",
+                description="SHA-256 of the latest text of the source that no longer holds them; empty where it does.",
             ),
         ),
         key=("statement", "number"),

@@ -14,9 +14,12 @@ from onrecord.pages.home import home_page
 from onrecord.pages.kinds import MovedPage, Page
 from onrecord.pages.listing import parts
 from onrecord.pages.logs import corrections_page, quality_page
+from onrecord.pages.positions import parts as positions_parts
+from onrecord.pages.positions import positions_page
 from onrecord.pages.searching import search_page
 from onrecord.pages.source import source_page, sources_page
 from onrecord.pages.statement import statement_page, statements_page, title_of
+from onrecord.pages.timeline import timeline_page, years
 from onrecord.pages.topic import topic_page, topics_page
 from onrecord.pages.views import Link
 from onrecord.permalinks import CORRECTIONS, DATA, HOME, QUALITY, SEARCH, SECTION_KINDS, Kind, Ref, path_of
@@ -35,6 +38,13 @@ def plan(index: Index, *, search: bool) -> Iterator[Ref]:
     yield DATA
     if search:
         yield SEARCH
+    yield Ref("timeline")
+    for year, held in years(index.published).items():
+        for part in held:
+            yield Ref("timeline", year, part)
+    yield Ref("positions")
+    for topic in positions_parts(index):
+        yield Ref("positions", topic)
     for part in parts(index.published):
         yield Ref("statements", part=part)
     for actor in dataset.actors:
@@ -81,6 +91,12 @@ def view(edition: Edition, ref: Ref) -> Page:
         return quality_page(edition, (home,))
     if ref == DATA:
         return data_page(edition, (home,))
+    if ref.kind == "timeline":
+        more = (Link(text=edition.words.text("Timeline"), ref=Ref("timeline")),) if ref.id else ()
+        return timeline_page(edition, ref, (home, *more))
+    if ref.kind == "positions":
+        more = (Link(text=edition.words.text("Positions"), ref=Ref("positions")),) if ref.id else ()
+        return positions_page(edition, ref, (home, *more))
     if not ref.id:
         return _section_page(edition, ref, (home,))
     crumbs = (home, Link(text=_section_name(edition, ref.kind), ref=Ref(ref.kind)))
@@ -109,8 +125,14 @@ def _section_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Page:
 
 
 def _section_name(edition: Edition, kind: Kind) -> str:
-    names = {"actors": "Actors", "topics": "Topics", "sources": "Sources", "statements": "Statements"}
-    return edition.words.text(names[kind])
+    text = edition.words.text
+    names = {
+        "actors": text("Actors"),
+        "topics": text("Topics"),
+        "sources": text("Sources"),
+        "statements": text("Statements"),
+    }
+    return names[kind]
 
 
 def _moved_page(edition: Edition, ref: Ref) -> MovedPage:

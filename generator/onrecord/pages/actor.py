@@ -2,22 +2,23 @@
 
 from collections import Counter
 
+from onrecord.index import holders
 from onrecord.model import Actor, Statement
 from onrecord.pages.cards import (
     actor_link,
     card,
     counted,
     excerpt,
-    holders,
     source_link,
     stands,
     taken,
     topic_link,
     when,
 )
+from onrecord.pages.charts import chart
 from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import ActorPage, ActorsPage
-from onrecord.pages.listing import listing
+from onrecord.pages.listing import listing, part_name
 from onrecord.pages.views import Counted, Link, NameView, RoleView, Stand
 from onrecord.permalinks import Ref, path_of
 
@@ -59,7 +60,7 @@ def actor_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> ActorPag
     return ActorPage(
         ref=ref,
         path=path_of(ref),
-        title=f"{actor.name}, {ref.part}" if ref.part else actor.name,
+        title=words.joined((actor.name, part_name(edition, ref.part))),
         description=excerpt(": ".join(part for part in (actor.name, actor.description or number) if part), 200),
         crumbs=crumbs,
         name=actor.name,
@@ -81,7 +82,8 @@ def actor_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> ActorPag
         ),
         website=actor.website or "",
         note=actor.note or "",
-        positions=_positions(edition, actor, statements) if first else (),
+        positions=_positions(edition, actor) if first else (),
+        chart=chart(edition, statements) if first else None,
         statements=listing(edition, ref, statements, newest_first=True),
         answers=_answered(edition, actor.id, statements) if first else (),
         answered_by=_answering(edition, actor.id, statements) if first else (),
@@ -102,13 +104,11 @@ def actor_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> ActorPag
     )
 
 
-def _positions(edition: Edition, actor: Actor, statements: tuple[Statement, ...]) -> tuple[Stand, ...]:
+def _positions(edition: Edition, actor: Actor) -> tuple[Stand, ...]:
     return stands(
-        (topic_link(edition, about.topic), taken(edition, statement, about.stance))
-        for statement in statements
-        if actor.id in holders(edition, statement)
-        for about in statement.topics
-        if about.stance
+        (topic_link(edition, topic), taken(edition, statement, stance))
+        for topic, held in edition.index.positions.get(actor.id, {}).items()
+        for statement, stance in held
     )
 
 
@@ -118,7 +118,7 @@ def _answered(edition: Edition, actor: str, statements: tuple[Statement, ...]) -
     for statement in statements:
         for relation in statement.relations:
             if edition.index.is_public(relation.target):
-                found.update(holders(edition, edition.index.dataset.statements[relation.target]))
+                found.update(holders(edition.index.dataset, edition.index.dataset.statements[relation.target]))
     return _counted(edition, actor, found)
 
 
@@ -127,7 +127,7 @@ def _answering(edition: Edition, actor: str, statements: tuple[Statement, ...]) 
     found: Counter[str] = Counter()
     for statement in statements:
         for backlink in edition.index.backlinks.get(statement.id, ()):
-            found.update(holders(edition, backlink.statement))
+            found.update(holders(edition.index.dataset, backlink.statement))
     return _counted(edition, actor, found)
 
 

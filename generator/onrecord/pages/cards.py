@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 
 from onrecord.dates import Date
-from onrecord.index import doubt_of, roles_of
-from onrecord.model import UNNAMED, Actor, Correction, Event, Report, Source, Speaker, Statement
+from onrecord.index import doubt_of, named_corrections, roles_of
+from onrecord.model import UNNAMED, Actor, Event, Report, Source, Speaker, Statement
 from onrecord.pages.edition import Edition
 from onrecord.pages.views import (
     About,
+    Answer,
     By,
     Card,
     CorrectionView,
@@ -179,10 +180,13 @@ def excerpt(text: str, limit: int) -> str:
     return line[: cut if cut > 0 else limit - 1] + "…"
 
 
-def card(edition: Edition, statement: Statement) -> Card:
-    """A statement as it stands in lists."""
-    report = best_report(edition, statement)
+def card(edition: Edition, statement: Statement, *, of_source: str = "") -> Card:
+    """A statement as it stands in lists; in the words of one source, where that is named."""
+    own = [report for report in statement.reports if report.source == of_source]
+    report = own[0] if own else best_report(edition, statement)
     doubt = doubt_of(edition.index.dataset, statement)
+    if own and edition.index.dataset.sources[of_source].retraction:
+        doubt = doubt or "from-retracted"
     via: list[Link] = []
     words = original_words(edition, statement) if report is None else words_of(edition, report, EXCERPT)
     if report:
@@ -197,17 +201,38 @@ def card(edition: Edition, statement: Statement) -> Card:
         words=words,
         summary=statement.summary or "",
         topics=about(edition, statement),
+        answers=answers(edition, statement),
         via=tuple(via),
         reports=len(statement.reports),
         witnesses=len(witnesses(statement.reports, edition.index.dataset.sources)),
         status=doubt,
         status_text=edition.words.label(doubt) if doubt else "",
+        remark=_remark(edition, statement, report) if report else "",
     )
+
+
+def _remark(edition: Edition, statement: Statement, report: Report) -> str:
+    """What became of the words since: a later text of their source may not hold them."""
+    receipt = edition.receipt_of(statement, report)
+    return edition.words.text("no longer in the source") if receipt and receipt.not_in else ""
+
+
+def answers(edition: Edition, statement: Statement) -> tuple[Answer, ...]:
+    """What a statement does to others, in a line each."""
+    found = []
+    for relation in statement.relations:
+        target = edition.index.dataset.statements[relation.target]
+        if target.status not in ("draft", "withdrawn"):
+            on = said(edition, target).text if target.said_on else ""
+            name = edition.words.joined((name_of(edition, target), on))
+            to = Link(text=name, ref=Ref("statements", target.id))
+            found.append(Answer(label=edition.words.relation(relation.kind), to=to))
+    return tuple(found)
 
 
 def name_of(edition: Edition, statement: Statement) -> str:
     """Who said a statement, in a few words."""
-    return ", ".join(each.actor.text for each in speakers(edition, statement))
+    return edition.words.joined(each.actor.text for each in speakers(edition, statement))
 
 
 def event_view(edition: Edition, event_id: str | None) -> EventView | None:
@@ -224,15 +249,19 @@ def event_view(edition: Edition, event_id: str | None) -> EventView | None:
     )
 
 
-def correction_view(edition: Edition, correction: Correction) -> CorrectionView:
-    """A correction, as it is shown on a statement's page and in the log."""
-    return CorrectionView(
-        when=when(edition, correction.on),
-        reason=correction.reason,
-        field=correction.field or "",
-        before=correction.before or "",
-        after=correction.after or "",
-        reported_by=correction.reported_by or "",
+def correction_views(edition: Edition, statement: Statement) -> tuple[CorrectionView, ...]:
+    """A statement's corrections, as they are shown on its page and in the log."""
+    return tuple(
+        CorrectionView(
+            anchor=anchor,
+            when=when(edition, correction.on),
+            reason=correction.reason,
+            field=edition.words.field(correction.field) if correction.field else "",
+            before=correction.before or "",
+            after=correction.after or "",
+            reported_by=correction.reported_by or "",
+        )
+        for anchor, correction in named_corrections(statement)
     )
 
 
@@ -257,20 +286,6 @@ def taken(edition: Edition, statement: Statement, stance: str) -> Taken:
     )
 
 
-def holders(edition: Edition, statement: Statement) -> tuple[str, ...]:
-    """The actors whose position a statement shows: its speakers and those spoken for, unless that is in doubt."""
-    if doubt_of(edition.index.dataset, statement):
-        return ()
-    listed = (
-        actor
-        for speaker in statement.speakers
-        if speaker.certainty == "certain"
-        for actor in (speaker.actor, speaker.on_behalf_of)
-        if actor and actor != UNNAMED
-    )
-    return tuple(dict.fromkeys(listed))
-
-
 def stands(pairs: Iterable[tuple[Link, Taken]]) -> tuple[Stand, ...]:
     """Positions gathered under whom or what they belong to, by name."""
     found: dict[Link, list[Taken]] = {}
@@ -286,5 +301,5 @@ def counted(edition: Edition, actor: Actor, number: int) -> Counted:
     if actor.roles:
         role = actor.roles[-1]
         where = edition.index.dataset.actors[role.organization].name if role.organization else ""
-        detail = ", ".join(part for part in (role.title, where) if part)
+        detail = edition.words.joined((role.title, where))
     return Counted(link=actor_link(edition, actor.id), count=number, detail=detail)

@@ -28,7 +28,8 @@ class Citation:
     key: str
     """The statement's id."""
     authors: tuple[str, ...]
-    """Speakers' names as they are, never parted into given name and family name; descriptions of unnamed ones."""
+    """Speakers' names as they are, never parted into given name and family name; descriptions of unnamed ones. None
+    where the words were misattributed: programs print authors and drop notes."""
     words: str
     """The first words, without quotation marks: styles add their own. Says where they are not the speaker's."""
     quoted: bool
@@ -81,20 +82,23 @@ def citation(edition: Edition, statement: Statement) -> Citation:
     source_address = (source.url or source.archived_url or "") if source else ""
     warning = " ".join(_warnings(edition, statement))
     text = edition.words.text
+    names = tuple(each.actor.text for each in speakers(edition, statement))
     notes = [warning]
     if when:
-        notes.append(text("Said: {when}.").format(when=", ".join(part for part in (when, event_name, place) if part)))
+        notes.append(text("Said: {when}.").format(when=edition.words.joined((when, event_name, place))))
     elif event_name or place:
-        notes.append(text("Said: {when}.").format(when=", ".join(part for part in (event_name, place) if part)))
+        notes.append(text("Said: {when}.").format(when=edition.words.joined((event_name, place))))
     if reported_in:
-        notes.append(text("Reported in: {sources}.").format(sources="; ".join(reported_in)))
+        notes.append(text("Reported in: {sources}.").format(sources=edition.words.joined(reported_in, apart=True)))
     if source_address:
         notes.append(text("Source: {address}").format(address=source_address))
     return Citation(
         key=statement.id,
-        authors=tuple(each.actor.text for each in speakers(edition, statement)),
-        words=words,
-        quoted=quoted,
+        authors=() if statement.status == "misattributed" else names,
+        words=text("Attributed to {who}: {words}").format(who=edition.words.joined(names), words=words)
+        if statement.status == "misattributed"
+        else words,
+        quoted=quoted and statement.status != "misattributed",
         mark=edition.words.label(doubt) if (doubt := doubt_of(dataset, statement)) else "",
         issued=statement.said_on,
         when=when,
@@ -111,21 +115,17 @@ def citation(edition: Edition, statement: Statement) -> Citation:
 
 
 def as_text(edition: Edition, cited: Citation) -> str:
-    """One plain sentence to copy. It ends with the address where there is one, so that no full stop clings to that."""
-    text = edition.words.text
+    """A few plain sentences to copy. They end with the address where there is one, so that no full stop clings to it."""
+    text, joined = edition.words.text, edition.words.joined
     title = text("“{words}”").format(words=cited.words) if cited.quoted else cited.words
     if cited.mark:
         title += f" [{cited.mark}]"
-    who = ", ".join(cited.authors)
-    parts = [", ".join(part for part in (who, title, cited.when, cited.event, cited.place) if part)]
+    about = joined((joined(cited.authors), cited.when, cited.event, cited.place))
+    parts = [cited.warning, text("{about}: {title}").format(about=about, title=title) if about else title]
     if cited.reported_in:
-        parts.append(text("reported in {sources}").format(sources="; ".join(cited.reported_in)))
-    site = ", ".join(part for part in (cited.container, cited.address) if part)
-    parts.append(text("on record in {site}").format(site=site))
-    sentence = "; ".join(parts) + ("" if cited.address else ".")
-    if cited.warning:
-        sentence = f"{cited.warning} {sentence}"
-    return " ".join(sentence.split())
+        parts.append(text("Reported in: {sources}.").format(sources=joined(cited.reported_in, apart=True)))
+    parts.append(joined((cited.container, cited.address)))
+    return " ".join(" ".join(part for part in parts if part).split())
 
 
 def _words(edition: Edition, statement: Statement) -> tuple[str, bool, str]:
@@ -150,7 +150,7 @@ def named(edition: Edition, source: Source) -> str:
     """A source in words: title, outlet, date; and that it was retracted, if it was."""
     outlet = edition.index.dataset.actors[source.outlet].name if source.outlet else ""
     date = edition.words.date(source.published_on) if source.published_on else ""
-    name = ", ".join(part for part in (source.title, outlet, date) if part)
+    name = edition.words.joined((source.title, outlet, date))
     return edition.words.text("{source} [retracted]").format(source=name) if source.retraction else name
 
 
@@ -161,7 +161,7 @@ def _warnings(edition: Edition, statement: Statement) -> Iterator[str]:
     elif statement.status == "disputed":
         yield text("Warning: it is disputed that the speaker said this.")
     elif doubt_of(edition.index.dataset, statement) == "retracted":
-        yield text("Warning: nobody but a retracted source reports this.")
+        yield text("Warning: only sources that were later retracted report this.")
     for each in speakers(edition, statement):
         if each.certainty:
             yield text("Speaker not certain: {who} ({certainty}).").format(

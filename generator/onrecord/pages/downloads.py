@@ -9,15 +9,20 @@ from onrecord.permalinks import DATA, path_of
 def data_page(edition: Edition, crumbs: tuple[Link, ...]) -> DataPage:
     """The whole record, to take away."""
     text = edition.words.text
-    license_ = edition.config.license
+    named = edition.config.license
+    address = named if "/" in named else f"https://spdx.org/licenses/{named.removesuffix('+')}.html"
+    database = tuple(each for each in edition.files if each.name.endswith(".sqlite"))
     return DataPage(
         ref=DATA,
         path=path_of(DATA),
         title=text("Downloads"),
         description=text("The whole record in formats that other programs read, with the meaning of every column."),
         crumbs=crumbs,
-        files=edition.files,
-        tables=edition.tables,
-        license=license_ if "/" not in license_ else "",
-        license_address=license_ if "/" in license_ else "",
+        database=database,
+        programs=tuple(each for each in edition.files if each not in database and not each.empty),
+        tables=tuple(each for each in edition.tables if not each.file.empty),
+        empty=tuple(each for each in (*(table.file for table in edition.tables), *edition.files) if each.empty),
+        sums=(*edition.files, *(each.file for each in edition.tables)),
+        license=named,
+        license_address=address if named else "",
     )

@@ -7,7 +7,7 @@ from onrecord.captures import CaptureNote
 from onrecord.config import Config
 from onrecord.index import Index
 from onrecord.model import Report, Statement
-from onrecord.pages.views import FileView, TableView
+from onrecord.pages.overviews import FileView, TableView
 from onrecord.receipts import Receipt, words_hash
 from onrecord.wording import Words
 

@@ -4,28 +4,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from onrecord.pages.overviews import ChartView, CiteView, FileView, MatrixRow, Span, TableView, TimelineRow
 from onrecord.pages.views import (
     Bearing,
     Branch,
     By,
     CaptureView,
     Card,
-    CiteView,
     Corrected,
     CorrectionView,
     Counted,
     EventView,
     FactCheckView,
-    FileView,
     Gap,
     Link,
     Listing,
     NameView,
+    PartLink,
     ReportView,
     RetractionView,
     RoleView,
     Stand,
-    TableView,
     When,
     Words,
 )
@@ -85,6 +84,7 @@ class ActorPage(Page):
     website: str
     note: str
     positions: tuple[Stand, ...]
+    chart: ChartView | None
     statements: Listing
     answers: tuple[Counted, ...]
     """Whom this actor's statements bear on."""
@@ -114,6 +114,7 @@ class TopicPage(Page):
     trigger: EventView | None
     below: tuple[Branch, ...]
     positions: tuple[Stand, ...]
+    chart: ChartView | None
     statements: Listing
 
 
@@ -159,6 +160,12 @@ class StatementPage(Page):
     audience: str
     language: str
     reports: tuple[ReportView, ...]
+    witnesses: str
+    """How many witnesses there are, in words; empty where there is one report."""
+    compared: bool
+    """Whether words are marked in which the reports differ."""
+    thread: tuple[TimelineRow, ...]
+    """The whole exchange in order of date, where it is more than what is shown in full."""
     also: tuple[Link, ...]
     """Outlets that reported it besides the one whose report is shown large."""
     before: tuple[Bearing, ...]
@@ -172,6 +179,31 @@ class StatementPage(Page):
     note: str
     unknown: tuple[str, ...]
     """What the record does not know, in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelinePage(Page):
+    """Everything in order of date, short."""
+
+    template: ClassVar[str] = "timeline.html"
+    parts: tuple[PartLink, ...]
+    """The years, or the parts of one year."""
+    chart: ChartView | None
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionsPage(Page):
+    """Actors by topics."""
+
+    template: ClassVar[str] = "positions.html"
+    parts: tuple[PartLink, ...]
+    """Wider topics, where one table does not hold all."""
+    topics: tuple[Link, ...]
+    """The columns."""
+    rows: tuple[MatrixRow, ...]
+    more: int
+    """Actors that are left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,12 +249,20 @@ class DataPage(Page):
     """The downloads."""
 
     template: ClassVar[str] = "data.html"
-    files: tuple[FileView, ...]
-    """The whole record, each in one format."""
+    database: tuple[FileView, ...]
+    """The whole record in one file."""
+    programs: tuple[FileView, ...]
+    """The whole record in the formats of programs."""
     tables: tuple[TableView, ...]
+    """Those that hold something."""
+    empty: tuple[FileView, ...]
+    """Those that hold nothing."""
+    sums: tuple[FileView, ...]
+    """Every file, for its hash."""
     license: str
-    """SPDX identifier; empty where it is an address or nothing."""
+    """As the owner named it; empty where nothing is said."""
     license_address: str
+    """Where its text stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

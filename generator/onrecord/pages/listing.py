@@ -24,18 +24,19 @@ def parts(statements: Sequence[Statement]) -> dict[str, list[Statement]]:
     if len(statements) <= FITS:
         return {}
     found: dict[str, list[Statement]] = {}
-    for year, of_year in _by(statements, 4).items():
+    for year, of_year in by_date(statements, 4).items():
         if len(of_year) <= FITS:
             found[year] = of_year
             continue
-        for month, of_month in _by(of_year, 7).items():
+        for month, of_month in by_date(of_year, 7).items():
             for start in range(0, len(of_month), FITS):
                 name = month if start == 0 else f"{month}-p{start // FITS + 1}"
                 found[name] = of_month[start : start + FITS]
     return found
 
 
-def _by(statements: Sequence[Statement], digits: int) -> dict[str, list[Statement]]:
+def by_date(statements: Sequence[Statement], digits: int) -> dict[str, list[Statement]]:
+    """Statements by the first digits of their first possible day: 4 for years, 7 for months."""
     found: dict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
         day = statement.said_on and (statement.said_on.earliest or statement.said_on.latest)
@@ -49,27 +50,34 @@ def listing(edition: Edition, ref: Ref, statements: Sequence[Statement], *, newe
     shown = all_parts[ref.part] if ref.part else (statements[-FIRST:] if all_parts else statements)
     links = tuple(
         PartLink(
-            link=Link(text=_part_name(edition, name), ref=Ref(ref.kind, ref.id, name)),
+            link=Link(text=part_name(edition, name), ref=Ref(ref.kind, ref.id, name)),
             count=len(held),
             current=name == ref.part,
         )
         for name, held in all_parts.items()
     )
+    of_source = ref.id if ref.kind == "sources" else ""  # a source's page shows its own words, not another paper's
     return Listing(
-        groups=_groups(edition, shown, newest_first=newest_first or bool(all_parts and not ref.part)),
+        groups=_groups(
+            edition, shown, newest_first=newest_first or bool(all_parts and not ref.part), of_source=of_source
+        ),
         total=len(statements),
         parts=links,
     )
 
 
-def _groups(edition: Edition, statements: Sequence[Statement], *, newest_first: bool) -> tuple[Group, ...]:
+def _groups(
+    edition: Edition, statements: Sequence[Statement], *, newest_first: bool, of_source: str
+) -> tuple[Group, ...]:
     groups = [
         Group(
-            heading=edition.words.text("Date not known") if year == UNDATED else year,
+            heading=part_name(edition, year),
             anchor=f"year-{year}",
-            cards=tuple(card(edition, each) for each in (reversed(held) if newest_first else held)),
+            cards=tuple(
+                card(edition, each, of_source=of_source) for each in (reversed(held) if newest_first else held)
+            ),
         )
-        for year, held in _by(statements, 4).items()
+        for year, held in by_date(statements, 4).items()
     ]
     return tuple(
         sorted(groups, key=lambda group: (group.anchor != f"year-{UNDATED}", group.anchor), reverse=True)
@@ -78,8 +86,9 @@ def _groups(edition: Edition, statements: Sequence[Statement], *, newest_first: 
     )
 
 
-def _part_name(edition: Edition, name: str) -> str:
+def part_name(edition: Edition, name: str) -> str:
+    """How a part is called: its year or month, and the number of one of several; nothing for no part."""
     stem, _, number = name.partition("-p")
     if stem == UNDATED:
         stem = edition.words.text("Date not known")
-    return f"{stem} ({number})" if number else stem
+    return edition.words.figures(f"{stem} ({number})" if number else stem)

@@ -28,10 +28,9 @@ def search_page(edition: Edition, crumbs: tuple[Link, ...]) -> SearchPage:
         description=text("Search the statements, actors and topics on record."),
         crumbs=crumbs,
         messages={
+            "language": edition.words.spoken,
             "none": text("Nothing on record for this search."),
-            "one": text("1 result"),
-            "many": text("{n} results"),
-            "more": text("Show more"),
+            **{f"found-{form}": words for form, words in edition.words.forms("{n} result", "{n} results").items()},
             "failed": text("The search index could not be loaded."),
         },
         facets=tuple((name, names[name]) for name in FACETS),

@@ -5,7 +5,7 @@ from onrecord.index import source_order
 from onrecord.pages.cards import actor_link, excerpt, retraction_view, source_link, when
 from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import SourcePage, SourcesPage
-from onrecord.pages.listing import listing
+from onrecord.pages.listing import listing, part_name
 from onrecord.pages.views import CaptureView, Counted, Link
 from onrecord.permalinks import Ref, path_of
 
@@ -17,7 +17,7 @@ def sources_page(edition: Edition, crumbs: tuple[Link, ...]) -> SourcesPage:
     for source in sorted(dataset.sources.values(), key=source_order):
         outlet = dataset.actors[source.outlet].name if source.outlet else ""
         published = edition.words.date(source.published_on) if source.published_on else ""
-        detail = ", ".join(part for part in (outlet, published) if part)
+        detail = edition.words.joined((outlet, published))
         number = len(edition.index.by_source.get(source.id, ()))
         listed.append(Counted(link=source_link(source), count=number, detail=detail))
     return SourcesPage(
@@ -40,10 +40,8 @@ def source_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> SourceP
     return SourcePage(
         ref=ref,
         path=path_of(ref),
-        title=f"{source.title}, {ref.part}" if ref.part else source.title,
-        description=excerpt(
-            ", ".join(part for part in (source.title, outlet.text if outlet else "", number) if part), 200
-        ),
+        title=words.joined((source.title, part_name(edition, ref.part))),
+        description=excerpt(words.joined((source.title, outlet.text if outlet else "", number)), 200),
         crumbs=crumbs,
         heading=source.title,
         language=source.language if source.language and source.language != edition.config.language else "",

@@ -1,18 +1,20 @@
 """The pages of statements, and the tombstones of those withdrawn."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from onrecord.dates import parse
 from onrecord.fragments import fragment
-from onrecord.index import corrections_of, doubt_of
+from onrecord.index import doubt_of
 from onrecord.model import Report, Source, Statement
 from onrecord.pages.cards import (
     actor_link,
     best_report,
     card,
-    correction_view,
+    correction_views,
     event_view,
     excerpt,
+    language_of,
     name_of,
     original_words,
     retraction_view,
@@ -23,12 +25,20 @@ from onrecord.pages.cards import (
     words_of,
 )
 from onrecord.pages.citing import FILES, as_text, citation
+from onrecord.pages.differences import compared
 from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import StatementPage, StatementsPage, TombstonePage
-from onrecord.pages.listing import listing
-from onrecord.pages.views import Badge, Bearing, CiteView, FactCheckView, FileView, Link, ReportView
+from onrecord.pages.listing import listing, part_name
+from onrecord.pages.overviews import CiteView, FileView, TimelineRow
+from onrecord.pages.timeline import row
+from onrecord.pages.views import Badge, Bearing, FactCheckView, Link, ReportView
 from onrecord.permalinks import Ref, path_of
+from onrecord.quotations import segments
 from onrecord.verify import pieces
+from onrecord.witnesses import witnesses
+
+THREAD = 60
+"""Statements of an exchange that a page lists."""
 
 
 def statements_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> StatementsPage:
@@ -37,7 +47,7 @@ def statements_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Sta
     return StatementsPage(
         ref=ref,
         path=path_of(ref),
-        title=f"{title}, {ref.part}" if ref.part else title,
+        title=edition.words.joined((title, part_name(edition, ref.part))),
         description=edition.words.text("Every statement on record, in order of date."),
         crumbs=crumbs,
         statements=listing(edition, ref, edition.index.published, newest_first=True),
@@ -59,14 +69,16 @@ def title_of(edition: Edition, statement: Statement, *, dated: bool = True) -> s
     title = pattern.format(who=name_of(edition, statement), words=excerpt(words, 72))
     if doubt := doubt_of(edition.index.dataset, statement):
         title += f" [{edition.words.label(doubt)}]"
-    return f"{title} ({said(edition, statement).text})" if dated and statement.said_on else title
+    if dated and statement.said_on:
+        return text("{title} ({date})").format(title=title, date=said(edition, statement).text)
+    return title
 
 
 def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> StatementPage | TombstonePage:
     """One statement."""
     index, words = edition.index, edition.words
     statement = index.dataset.statements[ref.id]
-    corrections = tuple(correction_view(edition, each) for each in corrections_of(statement))
+    corrections = correction_views(edition, statement)
     if statement.status == "withdrawn":
         return TombstonePage(
             ref=ref,
@@ -78,6 +90,7 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
             corrections=corrections,
         )
     shown = card(edition, statement)
+    reports = tuple(_report(edition, statement, report) for report in statement.reports)
     words_said = " ".join(segment.text for part in shown.words.paragraphs for segment in part) if shown.words else ""
     return StatementPage(
         ref=ref,
@@ -92,7 +105,10 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
         event=event_view(edition, statement.event),
         audience=statement.audience or "",
         language=words.language_name(statement.language) if statement.language else "",
-        reports=tuple(_report(edition, statement, report) for report in statement.reports),
+        reports=reports,
+        witnesses=_witnesses(edition, statement),
+        compared=any(segment.differs for each in reports for part in each.words.paragraphs for segment in part),
+        thread=_thread(edition, statement),
         also=tuple(_also(edition, statement)),
         before=tuple(_before(edition, statement)),
         after=tuple(
@@ -141,10 +157,68 @@ def _also(edition: Edition, statement: Statement) -> Iterator[Link]:
             yield actor_link(edition, source.outlet) if source.outlet else source_link(source)
 
 
+def _witnesses(edition: Edition, statement: Statement) -> str:
+    """How many witnesses there are, and why not more."""
+    text, words, dataset = edition.words.text, edition.words, edition.index.dataset
+    if len(statement.reports) < 2:
+        return ""
+    sound = [report for report in statement.reports if not dataset.sources[report.source].retraction]
+    groups = witnesses(statement.reports, dataset.sources)
+    parts = []
+    if len(sound) < len(statement.reports):
+        number = len(statement.reports) - len(sound)
+        parts.append(
+            words.count(
+                "{n} of them stands in a retracted source, and is no witness.",
+                "{n} of them stand in retracted sources, and are no witnesses.",
+                number,
+            )
+        )
+    if len(groups) > 1:
+        parts.append(
+            words.count(
+                "As far as is known, they go back to {n} witness.",
+                "As far as is known, they go back to {n} witnesses, independent of each other.",
+                len(groups),
+            )
+        )
+    elif len(sound) > 1:
+        shared = set.intersection(*(set(report.chain) for report in sound))
+        if shared:
+            names = words.joined(sorted(dataset.actors[agency].name for agency in shared))
+            parts.append(text("All came through {names}: they are one witness.").format(names=names))
+        else:
+            parts.append(text("As far as is known, they may go back to one another, and count as one witness."))
+    return " ".join(parts)
+
+
+def _thread(edition: Edition, statement: Statement) -> tuple[TimelineRow, ...]:
+    """The whole exchange, where it goes on beyond the statements that this one bears on, or that bear on this one."""
+    index = edition.index
+    found = {statement.id: statement}
+    waiting, near = [statement], 0
+    while waiting and len(found) < THREAD:
+        current = waiting.pop(0)
+        others = [index.dataset.statements[relation.target] for relation in current.relations]
+        others += [link.statement for link in index.backlinks.get(current.id, ())]
+        for other in others:
+            if other.id not in found and other.status not in ("draft", "withdrawn"):
+                found[other.id] = other
+                waiting.append(other)
+        near = near or len(found)
+    if len(found) <= near:
+        return ()
+    return tuple(row(edition, each, current=each is statement) for each in index.in_order(found.values()))
+
+
 def _report(edition: Edition, statement: Statement, report: Report) -> ReportView:
     source = edition.index.dataset.sources[report.source]
+    best = best_report(edition, statement)
+    words = words_of(edition, report)
+    if best and report is not best and language_of(edition, best) == words.language:
+        words = replace(words, paragraphs=compared(words.paragraphs, segments(best)))
     return ReportView(
-        words=words_of(edition, report),
+        words=words,
         source=source_link(source),
         outlet=actor_link(edition, source.outlet) if source.outlet else None,
         published=when(edition, source.published_on) if source.published_on else None,
@@ -161,7 +235,7 @@ def _report(edition: Edition, statement: Statement, report: Report) -> ReportVie
 def _address(edition: Edition, statement: Statement, report: Report, source: Source) -> str:
     """Where the source can be read: at the very words, where it is known where they stand."""
     receipt = edition.receipt_of(statement, report)
-    if not source.url or receipt is None or "#" in source.url:
+    if not source.url or receipt is None or receipt.not_in or "#" in source.url:
         return source.url or ""
     quoted = pieces(report)
     return source.url + fragment(receipt, quoted[0], quoted[-1])
@@ -179,14 +253,22 @@ def badge(edition: Edition, statement: Statement, report: Report) -> Badge | Non
     later = [note for note in notes if taken and note > taken]
     gone = [note for note in later if note.capture in receipt.not_in]
     again = [note for note in later if note.capture not in receipt.not_in]
+    text = edition.words.text
+    message = edition.words.label(receipt.outcome)
+    if gone and taken:
+        message = text("These words stood in the source on {then}. On {now} they no longer did.").format(
+            then=edition.words.date(parse(taken.taken_on)), now=edition.words.date(parse(gone[-1].taken_on))
+        )
+    elif again:
+        message += text("; the source was taken again on {now}, and not compared yet").format(
+            now=edition.words.date(parse(again[-1].taken_on))
+        )
     return Badge(
-        outcome=receipt.outcome,
-        text=edition.words.label(receipt.outcome),
+        outcome="gone" if gone else receipt.outcome,
+        text=message,
         when=when(edition, parse(receipt.verified_on)),
         capture=receipt.capture,
         taken=when(edition, parse(taken.taken_on)) if taken else None,
-        gone=when(edition, parse(gone[-1].taken_on)) if gone else None,
-        again=when(edition, parse(again[-1].taken_on)) if again else None,
     )
 
 

@@ -1,10 +1,11 @@
 """The pages of topics."""
 
-from onrecord.model import Statement, Topic
-from onrecord.pages.cards import actor_link, event_view, excerpt, holders, stands, taken
+from onrecord.model import Topic
+from onrecord.pages.cards import actor_link, event_view, excerpt, stands, taken
+from onrecord.pages.charts import chart
 from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import TopicPage, TopicsPage
-from onrecord.pages.listing import listing
+from onrecord.pages.listing import listing, part_name
 from onrecord.pages.views import Branch, Counted, Link, NameView, Stand
 from onrecord.permalinks import Ref, path_of
 
@@ -44,7 +45,7 @@ def topic_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> TopicPag
     return TopicPage(
         ref=ref,
         path=path_of(ref),
-        title=f"{topic.name}, {ref.part}" if ref.part else topic.name,
+        title=words.joined((topic.name, part_name(edition, ref.part))),
         description=excerpt(f"{topic.name}: {topic.description or number}", 200),
         crumbs=crumbs,
         name=topic.name,
@@ -56,17 +57,16 @@ def topic_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> TopicPag
         note=topic.note or "",
         trigger=event_view(edition, topic.triggered_by),
         below=branches(edition, topic.id) if first else (),
-        positions=_positions(edition, topic, statements) if first else (),
+        positions=_positions(edition, topic) if first else (),
+        chart=chart(edition, statements) if first else None,
         statements=listing(edition, ref, statements),
     )
 
 
-def _positions(edition: Edition, topic: Topic, statements: tuple[Statement, ...]) -> tuple[Stand, ...]:
+def _positions(edition: Edition, topic: Topic) -> tuple[Stand, ...]:
     """Who stands where on this very topic: a stance on a sub-topic is no stance on the wider one."""
     return stands(
-        (actor_link(edition, actor), taken(edition, statement, about.stance))
-        for statement in statements
-        for about in statement.topics
-        if about.topic == topic.id and about.stance
-        for actor in holders(edition, statement)
+        (actor_link(edition, actor), taken(edition, statement, stance))
+        for actor, held in edition.index.positions_on.get(topic.id, {}).items()
+        for statement, stance in held
     )

@@ -81,6 +81,16 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a statement does to another one, in a line."""
+
+    label: str
+    """The relation."""
+    to: Link
+    """Whose statement, and of when."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """A statement in a list."""
 
@@ -96,6 +106,8 @@ class Card:
     """The editors' own words."""
     topics: tuple[About, ...]
     """About what."""
+    answers: tuple[Answer, ...]
+    """What it does to others."""
     via: tuple[Link, ...]
     """Agencies and outlet, nearest the speaker first."""
     reports: int
@@ -103,9 +115,11 @@ class Card:
     witnesses: int
     """How many of them are independent of each other, as far as is known."""
     status: str = ""
-    """`disputed`, `misattributed` or `retracted` where it needs a warning, else empty."""
+    """`disputed`, `misattributed`, `retracted` or `from-retracted` where it needs a warning, else empty."""
     status_text: str = ""
     """In words."""
+    remark: str = ""
+    """What became of the words since, where something did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +127,7 @@ class Badge:
     """Whether a report's quoted words were compared with the text of its source."""
 
     outcome: str
-    """`exact`, `normalized` or `unverified`."""
+    """`exact`, `normalized`, `unverified`, or `gone`: a later text of the source does not hold the words."""
     text: str
     """In words."""
     when: When | None = None
@@ -122,10 +136,6 @@ class Badge:
     """SHA-256 of the text they were compared with."""
     taken: When | None = None
     """When that text was taken; None where that was not noted."""
-    gone: When | None = None
-    """When a later text was taken that does not hold the words any more."""
-    again: When | None = None
-    """When a later text was taken with which they have not been compared yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,8 +204,10 @@ class Bearing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionView:
-    """A correction on a statement's page."""
+    """A correction on a statement's page, or a retraction in the log."""
 
+    anchor: str
+    """Its element's id: by its day, so that it stays when others are added."""
     when: When
     reason: str
     field: str
@@ -232,51 +244,6 @@ class Gap:
     """Which; the first of them."""
     more: int
     """How many are not listed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileView:
-    """A file beside a page."""
-
-    name: str
-    """File name."""
-    title: str
-    """What it is."""
-    size: str = ""
-    """In words."""
-    hash: str = ""
-    """SHA-256."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColumnView:
-    """A column of a table."""
-
-    name: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableView:
-    """A table of the downloads."""
-
-    title: str
-    anchor: str
-    """The heading's id."""
-    description: str
-    """What a row is."""
-    file: FileView
-    columns: tuple[ColumnView, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CiteView:
-    """How a statement is cited."""
-
-    text: str
-    """One sentence to copy."""
-    files: tuple[FileView, ...]
-    """The same for programs that keep citations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

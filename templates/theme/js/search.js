@@ -54,6 +54,15 @@ function result(data) {
   );
 }
 
+// The page brings a message for each form that the language of its words has for counted nouns.
+function found(root, number) {
+  const form = new Intl.PluralRules(root.dataset.language).select(number);
+  const message = root.getAttribute(`data-found-${form}`) ?? root.dataset.foundOther;
+  return message.replace("{n}", inFigures(number, root));
+}
+
+const inFigures = (number, root, options = {}) => number.toLocaleString(root.dataset.language, options);
+
 async function start(root) {
   const form = root.querySelector("form");
   const input = form.querySelector("input");
@@ -79,6 +88,9 @@ async function start(root) {
     return filters;
   };
 
+  // the index keeps years in plain digits, by which they are sorted
+  const shownAs = (name, value) => (name === "year" ? inFigures(Number(value), root, { useGrouping: false }) : value);
+
   function showFacets(counts, all) {
     for (const fieldset of root.querySelectorAll("fieldset")) {
       const name = fieldset.dataset.facet;
@@ -91,7 +103,7 @@ async function start(root) {
       for (const [value, count] of values.slice(0, 40)) {
         const box = element("input", { type: "checkbox", value });
         box.checked = checked.has(value);
-        fieldset.append(element("label", {}, box, element("span", { dir: "auto" }, value), element("span", { class: "count" }, String(count))));
+        fieldset.append(element("label", {}, box, element("span", { dir: "auto" }, shownAs(name, value)), element("span", { class: "count" }, inFigures(count, root))));
       }
       fieldset.hidden = values.length === 0;
     }
@@ -127,8 +139,7 @@ async function start(root) {
       results = answer.results;
       shown = 0;
       showFacets(answer.filters, all);
-      const text = results.length === 0 ? "none" : results.length === 1 ? "one" : "many";
-      status.textContent = root.dataset[text].replace("{n}", results.length.toLocaleString(document.documentElement.lang));
+      status.textContent = results.length ? found(root, results.length) : root.dataset.none;
       list.replaceChildren();
       await showMore();
     } catch (error) {

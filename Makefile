@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -q
 
 .DEFAULT_GOAL := help
-.PHONY: help site test serve check lint format pictures lock clean browser
+.PHONY: help site test serve check lint format messages pictures lock clean browser
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,9 @@ lint: $(VENV)/.dev ## style and types
 format: $(VENV)/.dev ## put the code into shape
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+messages: $(VENV)/.dev ## bring the catalogs of other languages up to date with the words in code and templates
+	$(BIN)/python tests/messages.py
 
 pictures: site $(VENV)/.dev ## take README's pictures anew
 	$(BIN)/python tests/pictures.py

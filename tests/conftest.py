@@ -1,7 +1,14 @@
 """What pytest itself is told."""
 
+import os
+import warnings
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser
+
+from browsing import find_browser, started
 
 # how long an example takes says how busy the machine is, not whether the law holds
 settings.register_profile("lawful", deadline=None)
@@ -14,3 +21,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="rewrite tests/problems/*/expected.txt from what is said now, and remove folders of codes that are no more",
     )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless browser of the machine's own."""
+    found = find_browser()
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail("there is no Chromium on this machine, and on CI there must be one")
+        warnings.warn("NO CHROMIUM FOUND: the browser tests are skipped", stacklevel=1)
+        pytest.skip("no Chromium or Chrome on this machine: apt-get install chromium")
+    with started(found) as running:
+        yield running

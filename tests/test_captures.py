@@ -1,18 +1,25 @@
 """Captures: the text of a source as it stood, taken from what editors have, kept privately, and never overwritten."""
 
 import functools
+import gzip
 import hashlib
 import http.server
+import io
 import json
+import os
+import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from drawing import RECORD, draw, draw_site, run, tree
+from onrecord import capturing
 from onrecord.cli import main
 from onrecord.extraction import ExtractionError, text_of_document
 
@@ -60,7 +67,7 @@ def capture(folder: Path, *options: str, code: int = 0) -> str:
 
 
 def register(folder: Path) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = json.loads((folder / "data/captures.json").read_text(encoding="utf-8"))
+    found: list[dict[str, object]] = json.loads((folder / "data/captures.json").read_text(encoding="utf-8"))[:-1]
     return found
 
 
@@ -132,6 +139,195 @@ def test_depth_and_size_of_a_page_end_nothing() -> None:
     assert len(text_of_document(b"<p>words " * 50_000, "text/html").split()) == 50_000
 
 
+def html(page: str | bytes, charset: str = "") -> str:
+    return text_of_document(page if isinstance(page, bytes) else page.encode(), "text/html", charset).strip("\n")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<!DOCTYPE html>\n<!-- saved from url=(0022)https://example.org/ -->\n<html><body><p>words</p></body></html>",
+        "<!-- before --><html><p>words</p></html><!-- after -->",
+        "<!-- a --><?xml version='1.0'?><html><p>words</p></html>",
+        "<?php x ?><p>wo<?php y ?>rds</p>",
+        "<html hidden><p>words</p></html>",
+        "<body style='display:none'><p>words</p>",
+        "<div>" * 1000 + "words" + "</div>" * 1000,
+        "<b>" * 3000 + "words" + "</b>" * 3000,
+        "<ul><li>" * 500 + "words",
+        "<table><tr><td>" * 1000 + "words",
+    ],
+)
+def test_nothing_that_stands_around_the_words_of_a_page_hinders(page: str) -> None:
+    assert html(page) == "words"
+
+
+def test_a_doctype_with_declarations_of_its_own_hinders_nothing() -> None:
+    assert html("<!DOCTYPE html [ <!ENTITY x 'y'> ]><html><p>words</p></html>").endswith("words")
+
+
+def test_text_at_every_depth_is_kept() -> None:
+    assert html("x<div>" * 5000 + "deep" + "</div>" * 5000 + "<p>after") == "x\n" * 5000 + "deep\n\nafter"
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "label"),
+    [
+        ("é “”", "cp1252", "iso-8859-1"),
+        ("é “”", "cp1252", " US-ASCII\n"),
+        ("中€㐀", "gb18030", "gb2312"),
+        ("中€㐀", "gb18030", "gbk"),
+        ("①髙", "cp932", "shift_jis"),
+        ("①髙", "cp932", "x-sjis"),
+        ("①髙", "cp932", "windows-31j"),
+        ("똠방", "cp949", "euc-kr"),
+        ("똠방", "cp949", "ks_c_5601-1987"),
+        ("香港嘅", "big5hkscs", "big5"),
+        ("ğ€", "cp1254", "iso-8859-9"),
+        ("ก€", "cp874", "tis-620"),
+        ("ก€", "cp874", "windows-874"),
+        ("אב", "iso8859-8", "iso-8859-8-i"),
+        ("אב", "iso8859-8", "iso-8859-8-e"),
+        ("אב", "iso8859-8", "logical"),
+        ("Порт", "utf-16-le", "utf-16"),
+    ],
+)
+def test_the_names_of_encodings_mean_what_browsers_take_them_for(text: str, codec: str, label: str) -> None:
+    assert html(text.encode(codec), label) == text
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["hex", "rot13", "zip", "idna", "undefined", "unicode_escape", "utf-7", "punycode", "a\0b", "utf_8", "ä", ""],
+)
+def test_what_is_no_encoding_of_the_web_is_passed_over(label: str) -> None:
+    assert html("<p>+AOk- é", label) == "+AOk- é"
+    assert html(f"<meta charset='{label}'><p>+AOk- é") == "+AOk- é"
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("<meta charset=utf-16><p>Порт".encode(), "Порт"),
+        ("<!-- <meta charset=koi8-r> --><p>Порт".encode(), "Порт"),
+        ("<?xml version='1.0' encoding='windows-1251'?><p>Порт".encode("cp1251"), "Порт"),
+        ("<meta http-equiv=Content-Type content='text/html; charset=koi8-r'>Порт".encode("koi8-r"), "Порт"),
+        ("<p>Порт".encode("utf-16-le"), "Порт"),
+        ("<p>Порт".encode("utf-16-be"), "Порт"),
+        ("<p>Порт".encode("utf-32"), "Порт"),
+        ("<p>Порт".encode("utf-32-le"), "Порт"),
+        ("<p>Порт".encode("utf-8-sig"), "Порт"),
+        (b"<meta charset=windows-1252><p>a\x81\x93b", "a“b"),
+    ],
+)
+def test_a_page_says_its_encoding_as_the_web_does(page: bytes, expected: str) -> None:
+    assert html(page) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "charset"),
+    [
+        ("<p>naïve é à".encode() + b" \xe9t\xe9", "text/html", ""),
+        ("<p>Порт".encode("cp1251"), "text/html", "utf-8"),
+        ("<p>a\ufffdb".encode(), "text/html", ""),
+        (b"<p>a", "text/html", "iso-2022-kr"),
+        ("Порт".encode("cp1251"), "text/plain", "utf-8"),
+        (b"a\xff", "text/plain", "euc-kr"),
+    ],
+)
+def test_a_text_with_gaps_is_refused_and_never_kept_in_silence(content: bytes, kind: str, charset: str) -> None:
+    with pytest.raises(ExtractionError, match="UTF-8"):
+        text_of_document(content, kind, charset)  # type: ignore[arg-type]
+
+
+def test_a_few_bad_bytes_do_not_turn_the_page_into_another_encoding() -> None:
+    with pytest.raises(ExtractionError, match=r"a character .* “naïve é à � x”"):
+        html("<p>naïve é à ".encode() + b"\xe9 x")
+
+
+def test_a_text_may_hold_the_sign_for_what_cannot_be_read() -> None:
+    assert text_of_document("a\ufffdb".encode(), "text/plain") == "a\ufffdb"
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("<html><body><p>a</p></body></html><p>b</p>c", "a\n\nb\n\nc"),
+        ("<p>a</body>b</html>c", "abc"),
+        ("<div><template shadowrootmode=open><p>in</p></template></div><template>no</template>", "in"),
+        (
+            "<table><tr><td>We will<br>not attack</td><td>side bar<br>more</td></tr></table>",
+            "We will\nnot attack\nside bar\nmore",
+        ),
+        ("<p hidden='until-found'>found</p><p hidden>no</p><p hidden=hidden>no</p>", "found"),
+        ("<p style='color:red;display: NONE !important'>no</p>yes", "yes"),
+        (
+            "<p><ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp>\n字<rt>じ</rt></ruby>です。</p><p>so",
+            "漢字です。\n\nso\n\nかんじ",
+        ),
+        ("<p>un<wbr>done, ac&shy;cept, s<b>t<i>o</i></b>ne,<br>t&eacute;", "undone, ac\xadcept, stone,\nté"),
+        ("<p>&amp;lt; ?a=1&amp;copy=2 &amp;amp;", "&lt; ?a=1&copy=2 &amp;"),
+        ("<p><q>a <b>b</b> c</q>.", '"a b c".'),
+        ("<pre>a  b\n  c</pre><p>d   e", "a  b\n  c\n\nd e"),
+        ("<div style='display:flex'><b>a</b><b>b</b></div><div style='display:grid'>c</div>d", "a\nb\nc\nd"),
+        ("<p>I <b> said </b> so\n</p>", "I said so"),
+        ("a<br><br>b<div>c<br></div><div>d</div>", "a\n\nb\nc\nd"),
+        ("<svg><title>no</title><text>a</text></svg>b", "a\nb"),
+    ],
+)
+def test_of_a_page_the_text_is_as_browsers_show_it(page: str, expected: str) -> None:
+    assert html(page) == expected
+
+
+BREAKING = """
+center form dd dt dl summary details legend label button option textarea fieldset figure figcaption address main section
+nav aside header footer hgroup search div li blockquote h1 pre
+"""
+
+
+@pytest.mark.parametrize("name", BREAKING.split())
+def test_words_are_not_glued_where_browsers_part_them(name: str) -> None:
+    assert html(f"<div>one<{name}>two</{name}>three</div>").split() == ["one", "two", "three"]
+
+
+def test_a_page_that_only_leads_on_is_refused_and_says_where_to() -> None:
+    with pytest.raises(ExtractionError, match=r"leads on to https://tide\.example\.org/2: capture"):
+        html("<meta http-equiv='Refresh' content='0; URL=https://tide.example.org/2'><p>Click here")
+    for content in ("300; url=/2", "300", "x"):
+        assert html(f"<meta http-equiv=refresh content='{content}'><p>words") == "words"
+    assert html("<noscript><meta http-equiv=refresh content='0; url=/2'></noscript><p>words") == "words"
+
+
+def locked(password: str, algorithm: str) -> bytes:
+    writer, made = pypdf.PdfWriter(clone_from=io.BytesIO(pdf("The dues will rise."))), io.BytesIO()
+    writer.encrypt(password, "owner", algorithm=algorithm)
+    writer.write(made)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
+def test_a_pdf_that_anybody_may_open_is_read_whatever_its_cipher(algorithm: str) -> None:
+    assert "The dues will rise." in text_of_document(locked("", algorithm), "application/pdf")
+    with pytest.raises(ExtractionError, match="locked with a password"):
+        text_of_document(locked("secret", algorithm), "application/pdf")
+
+
+@pytest.mark.parametrize("fault", [NotImplementedError("a filter"), AssertionError(), RecursionError(), OSError("x")])
+def test_whatever_a_broken_pdf_raises_is_told_in_a_sentence(fault: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(pypdf.PageObject, "extract_text", fail)
+    with pytest.raises(ExtractionError, match=r"the PDF cannot be read \(.+\): save its text"):
+        text_of_document(pdf("x"), "application/pdf")
+
+
+def test_a_pdf_with_a_filter_that_cannot_be_undone_is_told_in_a_sentence() -> None:
+    content = pdf("The dues").replace(b"<< /Length ", b"<< /Filter /JBIG2Decode /Length ", 1)
+    with pytest.raises(ExtractionError, match=r"\w+ \w+"):
+        text_of_document(content, "application/pdf")
+
+
 # what is kept
 
 
@@ -144,7 +340,7 @@ def test_a_capture_is_kept_with_its_day_and_hashes_and_stays_out_of_git(folder: 
     note = register(folder)[0]
     assert (note["source"], note["taken_on"], note["number"], note["kind"]) == ("tide-1", "2021-03-06", 1, "text/html")
     run("onrecord.cli", "verify", cwd=folder)
-    receipts = json.loads((folder / "data/receipts.json").read_text(encoding="utf-8"))
+    receipts = json.loads((folder / "data/receipts.json").read_text(encoding="utf-8"))[:-1]
     assert {receipt["capture"] for receipt in receipts} == {note["capture"]}
 
 
@@ -199,7 +395,7 @@ def test_an_editor_who_has_only_the_later_text_takes_no_receipt_of_the_earlier_a
     done = run("onrecord.cli", "verify", "--today", "2020-03-09", cwd=folder)
     assert "warning[changed-source]" in done.stdout
     first, second = register(folder)
-    receipts = {each["statement"]: each for each in json.loads((folder / "data/receipts.json").read_text("utf-8"))}
+    receipts = {each["statement"]: each for each in json.loads((folder / "data/receipts.json").read_text("utf-8"))[:-1]}
     assert receipts["2031-03-04-lin-dues"]["capture"] == first["capture"]
     assert receipts["2031-03-04-lin-dues"]["not_in"] == [second["capture"]]
     assert receipts["2031-03-05-ek-no"]["capture"] == second["capture"]
@@ -273,13 +469,101 @@ def test_without_the_libraries_it_is_told_how_to_get_them(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(folder)
-    for name in ("inscriptis", "pypdf", "requests"):
+    for name in ("selectolax.lexbor", "pypdf", "requests"):
         monkeypatch.setitem(sys.modules, name, None)
     draw(folder, {"a.pdf": pdf("x"), "a.txt": "Words.\n"})
     for options in (["--file", "page.html"], ["--file", "a.pdf"], ["--url"]):
         assert main(["capture", "tide-1", *options]) == 2
         assert "pip install 'onrecord[capture]'" in capsys.readouterr().err
     assert main(["capture", "tide-1", "--file", "a.txt"]) == 0
+
+
+def test_nothing_that_stands_in_the_folder_is_overwritten(folder: Path) -> None:
+    draw(folder, {"captures/tide-1.html": "mine"})
+    capture(folder, "--file", "page.html")
+    assert (folder / "captures/tide-1.html").read_text(encoding="utf-8") == "mine"
+    assert (folder / "captures/tide-1@2.html").read_bytes() == (folder / "page.html").read_bytes()
+    assert (folder / "captures/tide-1@2.txt").is_file()
+    assert not (folder / "captures/.gitignore").exists()
+
+
+def test_no_link_is_followed_out_of_the_folder(folder: Path) -> None:
+    (folder / "captures").mkdir()
+    (folder / "captures/tide-1.html").symlink_to(folder / "elsewhere.html")
+    capture(folder, "--file", "page.html")
+    assert not (folder / "elsewhere.html").exists()
+    assert (folder / "captures/tide-1@2.html").is_file()
+
+
+def test_an_empty_folder_of_captures_is_kept_out_of_git_too(folder: Path) -> None:
+    (folder / "captures").mkdir()
+    capture(folder, "--file", "page.html")
+    assert (folder / "captures/.gitignore").read_text(encoding="utf-8") == "*\n"
+
+
+@pytest.mark.parametrize("last", ["captures.json", "tide-1.txt", "tide-1.html", ".gitignore"])
+def test_if_a_file_cannot_be_written_nothing_new_is_left(
+    last: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    replace = Path.replace
+
+    def fail(path: Path, target: Path) -> Path:
+        if Path(target).name == last:
+            raise PermissionError(13, "Permission denied", str(target))
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", fail)
+    before = tree(folder)
+    assert main(["capture", "tide-1", "--file", "page.html"]) == 2
+    assert f"{last} cannot be read or written: Permission denied; nothing was kept" in capsys.readouterr().err
+    assert tree(folder) == before
+    assert not (folder / "captures").exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
+@pytest.mark.parametrize("closed", ["data", "captures"])
+def test_a_folder_that_is_closed_is_told(folder: Path, closed: str) -> None:
+    (folder / "captures").mkdir()
+    before = tree(folder)
+    (folder / closed).chmod(0o500)
+    try:
+        assert "Permission denied" in capture(folder, "--file", "page.html", code=2)
+    finally:
+        (folder / closed).chmod(0o700)
+    assert tree(folder) == before
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(folder: Path) -> None:
+    draw(folder, {"captures": "a file"})
+    assert "captures" in capture(folder, "--file", "page.html", code=2)
+    assert not (folder / "data/captures.json").exists()
+
+
+def test_two_captures_at_once_are_both_noted(folder: Path) -> None:
+    others = "".join(
+        f"  - {{id: tide-{n}, title: Tide, outlet: tide-news, published_on: 2031-03-05}}\n" for n in range(2, 7)
+    )
+    draw(folder, {"data/others.yaml": f"sources:\n{others}"})
+    command = [sys.executable, "-m", "onrecord.cli", "capture"]
+    started = [
+        subprocess.Popen([*command, f"tide-{n}", "--file", "page.html"], cwd=folder, stderr=subprocess.PIPE, text=True)
+        for n in range(1, 7)
+    ]
+    assert [(each.communicate()[1], each.returncode) for each in started] == [("", 0)] * 6
+    assert [note["source"] for note in register(folder)] == [f"tide-{n}" for n in range(1, 7)]
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device"])
+def test_what_is_no_regular_file_is_not_read(folder: Path, kind: str) -> None:
+    path = folder / "odd.txt"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to("/dev/zero")
+    assert "regular file" in capture(folder, "--file", "odd.txt", code=2) or kind == "folder"
 
 
 # from the web
@@ -323,6 +607,103 @@ def test_without_an_address_in_the_record_one_must_be_named(folder: Path) -> Non
     assert "has no `url` in the record" in capture(folder, "--url", code=2)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://[::1",
+        "http://a..b/",
+        f"http://{'a' * 64}.example.org/",
+        "http://",
+        "http://exa mple/",
+        "http://x:99999/",
+        "http://\x00/",
+    ],
+)
+def test_a_bad_address_is_told(
+    address: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    assert main(["capture", "tide-1", "--url", address]) == 2
+    assert "cannot be fetched" in capsys.readouterr().err
+
+
+@contextmanager
+def answering(*parts: bytes, pause: float = 0) -> Iterator[str]:
+    """A server that answers everything with these bytes."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            with suppress(OSError):
+                for part in parts:
+                    self.wfile.write(part)
+                    time.sleep(pause)
+            self.close_connection = True
+
+        def log_message(self, *_: object) -> None:
+            """Be quiet."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+
+
+@pytest.mark.parametrize("place", ["http://[::1", "http://a..b/", "file:///etc/passwd", "http://" + "a" * 64 + ".org/"])
+def test_a_server_that_sends_on_to_a_bad_address_is_told(place: str, folder: Path) -> None:
+    with answering(f"HTTP/1.1 302 Found\r\nLocation: {place}\r\nContent-Length: 0\r\n\r\n".encode()) as root:
+        assert "cannot be fetched" in capture(folder, "--url", root, code=2)
+
+
+@pytest.mark.parametrize(
+    "status", ["201 Created", "203 Other", "204 No Content", "206 Partial Content", "404 Not Found"]
+)
+def test_only_a_whole_document_is_taken_from_a_server(status: str, folder: Path) -> None:
+    answer = f"HTTP/1.1 {status}\r\nContent-Type: text/html\r\nContent-Length: 8\r\n\r\n<p>words".encode()
+    with answering(answer) as root:
+        assert f"the server answers {status[:3]}" in capture(folder, "--url", root, code=2)
+
+
+def test_a_document_that_is_cut_off_is_not_taken(folder: Path) -> None:
+    with answering(HEAD + b"Content-Length: 100\r\n\r\n<p>words") as root:
+        assert "cannot be fetched" in capture(folder, "--url", root, code=2)
+
+
+def test_the_limit_is_on_what_is_unpacked(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(capturing, "LARGEST", 1_000_000)
+    packed = gzip.compress(b"a" * 50_000_000)
+    length = f"Content-Encoding: gzip\r\nContent-Length: {len(packed)}\r\n\r\n".encode()
+    with answering(HEAD + length + packed) as root:
+        assert main(["capture", "tide-1", "--url", root]) == 2
+    assert "has more than 1,000,000 bytes" in capsys.readouterr().err
+
+
+def test_a_server_that_drips_is_not_waited_for_for_ever(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(capturing, "PATIENCE_IN_ALL", 0.5)
+    with answering(HEAD, *[b"X: y\r\n"] * 20, pause=0.1) as root:
+        assert main(["capture", "tide-1", "--url", root]) == 2
+    assert "was not there within 0.5 seconds" in capsys.readouterr().err
+
+
+def test_the_encoding_that_a_server_names_counts(folder: Path) -> None:
+    body = "<p>Порт".encode("cp1251")
+    head = b'HTTP/1.1 200 OK\r\nContent-Type: text/html; x=y; CharSet = "windows-1251"\r\n'
+    with answering(head + f"Content-Length: {len(body)}\r\n\r\n".encode() + body) as root:
+        capture(folder, "--url", root)
+    assert (folder / "captures/tide-1.txt").read_text(encoding="utf-8") == "Порт\n"
+
+
 # receipts and what is required
 
 
@@ -357,7 +738,6 @@ FORGED: list[dict[str, object]] = [
     {"not_in": ["none"]},
     {"verified_on": "2020-03-01"},
     {"taken_on": "2020-03-05"},
-
     {"verified_on": "today"},
     {"verified_on": "2020-02-30"},
 ]
@@ -371,7 +751,7 @@ def test_a_receipt_that_no_check_can_have_left_is_an_error(
     main(["capture", "tide-1", "--file", "cap.txt", "--today", "2020-03-06"])
     main(["verify", "--today", "2020-03-07"])
     path = folder / "data/receipts.json"
-    receipts = json.loads(path.read_text(encoding="utf-8"))
+    receipts = json.loads(path.read_text(encoding="utf-8"))[:-1]
     assert main(["check"]) == 0
     for forged in FORGED:
         path.write_text(json.dumps([receipts[0] | forged, *receipts[1:]]), encoding="utf-8")
@@ -391,7 +771,7 @@ def test_a_forged_receipt_does_not_outlast_a_check_with_the_text(folder: Path) -
     path = folder / "data/receipts.json"
 
     forged = hashlib.sha256(b"direct\nThe dues will rise in Jul.").hexdigest()
-    receipts = json.loads(path.read_text(encoding="utf-8"))
+    receipts = json.loads(path.read_text(encoding="utf-8"))[:-1]
     receipts[0]["words"] = forged
     path.write_text(json.dumps(receipts), encoding="utf-8")
     run("onrecord.cli", "check", cwd=folder)  # it fits: nobody can tell

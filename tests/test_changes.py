@@ -149,6 +149,55 @@ def test_data_that_do_not_load_are_told_with_exit_code_1(tmp_path: Path) -> None
     assert "new/record.yaml:1:14: error[missing-field]" in done.stderr
 
 
+def test_each_record_is_counted_once_under_the_weightiest_of_what_was_done_to_it(tmp_path: Path) -> None:
+    after = edited((DUES, "The dues may rise in May.")) + CORRECTED
+    assert diff(tmp_path, RECORD, after, "text").endswith("\n2 records changed: 1 corrected, 1 changed otherwise.\n")
+    assert diff(tmp_path, RECORD, RECORD + CORRECTED, "text").endswith("\n1 record changed: 1 corrected.\n")
+    assert diff(tmp_path, RECORD, edited((DUES, "No.")), "text").endswith("\n1 record changed.\n")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("published", "withdrawn", "withdrawn"),
+        ("disputed", "withdrawn", "disputed → withdrawn"),
+        ("draft", "published", "published"),
+        ("draft", "reviewed", "published, draft → reviewed"),
+        ("published", "draft", "taken back into draft"),
+        ("published", "disputed", "published → disputed"),
+    ],
+)
+def test_a_turn_is_told_in_few_words(tmp_path: Path, old: str, new: str, words: str) -> None:
+    text = diff(tmp_path, RECORD + f"    status: {old}\n", RECORD + f"    status: {new}\n", "text")
+    assert f"  {words} 2031-03-05-ek-no: " in text
+
+
+def test_a_source_that_was_taken_back_is_retracted(tmp_path: Path) -> None:
+    after = edited(("title: Dues to rise,", "title: Dues to rise, retraction: {reason: Made up.},"))
+    assert told(tmp_path, RECORD, after) == [("sources", "tide-1", ["retracted"])]
+    assert "retracted tide-1" in diff(tmp_path, RECORD, after, "text")
+
+
+def test_a_comment_is_cut_between_list_items_and_says_what_is_left_out(tmp_path: Path) -> None:
+    many = "".join(f"  - {{id: s-{number}, speakers: bo-ek, summary: {'w`ord ' * 30}}}\n" for number in range(900))
+    text = diff(tmp_path, RECORD, RECORD + many, "markdown")
+    items = [line for line in text.split("\n") if line.startswith("- ")]
+    left = re.search(r"\n\nLeft out here: (\d+) records more\. `onrecord diff` shows all\.\n$", text)
+    assert left
+    assert 50_000 < len(text) <= 60_000
+    assert len(items) + int(left[1]) == 900
+    assert all(re.fullmatch(r"- added (`+).*?\1: (`+).*\2", item) for item in items)
+    names = ", ".join(f"{'n' * 300}{number}" for number in range(300))
+    one = diff(
+        tmp_path,
+        RECORD,
+        edited(("[{name: عدا لین, language: fa, kind: native}, A. Lin]", f"[A. Lin, {names}]")),
+        "markdown",
+    )
+    assert len(one) <= 60_000
+    assert re.search(r"\n\nLeft out here: \d+ values of the last record\. `onrecord diff` shows all\.\n$", one)
+
+
 # diff: hostile text
 
 HOSTILE = [
@@ -190,7 +239,10 @@ def test_nothing_in_the_data_acts_in_markdown(tmp_path: Path, value: str) -> Non
     assert "`" not in outside
     assert re.fullmatch(r"[-\w #.,:()\n→]*", outside)
     assert not re.search(r"evil|forged|alert|everyone", outside)
-    assert all(re.match(r"(## What|Records|### (Actors|Statements)$|- \w| {4}- |$)", line) for line in text.split("\n"))
+    assert all(
+        re.match(r"(## What|\d+ records? changed|### (Actors|Statements)$|- \w| {4}- |$)", line)
+        for line in text.split("\n")
+    )
     assert not re.search("[\u202e\u2028\u0085]", text)
     page = markdown.markdown(text, extensions=["tables", "fenced_code"])
     assert set(re.findall(r"<(\w+)", re.sub(r"<code>.*?</code>", "", page))) <= {"h2", "h3", "p", "ul", "li"}
@@ -204,6 +256,15 @@ def test_nothing_in_the_data_commands_a_terminal_or_a_log(tmp_path: Path, form: 
     assert "forged" in text
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]|##\w*\[", text)
     assert not re.search(r"^\s*::", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+@pytest.mark.parametrize("unseen", ["200b", "200f", "2060", "2064", "feff", "00ad", "3164", "000e0041", "000e007f"])
+def test_what_nobody_sees_is_shown(tmp_path: Path, form: str, unseen: str) -> None:
+    sign = f"\\{'u' if len(unseen) == 4 else 'U'}{unseen}"
+    text = diff(tmp_path, RECORD, edited((DUES, f'"The dues{sign} will rise in May."')), form)
+    assert re.search(r"\{\+(dues)?" + re.escape(sign) + r"\+\}", text)
+    assert chr(int(unseen, 16)) not in text
 
 
 def test_a_long_text_is_cut_with_a_mark_and_json_has_it_whole(tmp_path: Path) -> None:
@@ -284,7 +345,13 @@ def test_a_tree_made_by_hand_writes_nothing_outside(site: Path, tmp_path: Path) 
     assert not (Path(tempfile.gettempdir()) / "escaped-onrecord.yaml").exists()
 
 
-@pytest.mark.parametrize("name", ["-x", "--output=x", "nowhere", "main..HEAD", "HEAD:data", "", ":", "0" * 40, ":/x y"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("-x", "--output=x", "--all", "nowhere", "main..HEAD", "main...HEAD", "HEAD:data", "", ":", "0" * 40, ":/x y"),
+        *("^HEAD", "^main", "HEAD^!", "HEAD^@", ":/state", "@{u}", "@{-1}", "HEAD^{tree}", "HEAD ^main"),
+    ],
+)
 def test_what_is_no_revision_is_told_in_one_sentence(site: Path, name: str) -> None:
     before = tree(site)
     for command in (["diff", "--", name], ["check", f"--against={name}"]):
@@ -338,22 +405,65 @@ def test_a_record_in_a_folder_of_the_repository_is_found(tmp_path: Path) -> None
 
 SILENT = {
     "text": ((DUES, "The dues may rise in May."),),
-    "mode": ((f"direct, chain: [tide-news], text: {DUES}", f"indirect, text: {DUES}"),),
+    "mode": (("mode: direct", "mode: indirect"),),
     "source": (("source: tide-1, mode: mixed", "source: tide-2, mode: mixed"),),
-    "report gone": ((f"      - {{source: tide-1, mode: direct, chain: [tide-news], text: {DUES}}}\n", ""), ("    reports:\n  - id", "  - id")),
+    "report gone": ((f"      - {{source: tide-1, mode: direct, chain: [tide-news], locator: p. 3, note: Seen on film, text: {DUES}}}\n", ""), ("    reports:\n  - id", "  - id")),
     "speaker": ((NO + "    speakers: bo-ek", NO + "    speakers: [bo-ek, ada-lin]"),),
+    "speaker gone": ((", {actor: unnamed, as_printed: a pilot}", ""),),
     "date": (("said_on: 2031-03-05", "said_on: 2031-03-04"),),
     "date gone": (("    said_on: 2031-03-05\n", ""),),
     "stance": (("stance: opposes", "stance: neutral"),),
     "stance gone": (("{topic: dues, stance: opposes}", "dues"),),
     "summary": (("summary: Announces higher dues.", "summary: Refuses higher dues."),),
     "relation": (("relations: [{rejects", "relations: [{supports"),),
-    "relation gone": (("    relations: [{rejects: 2031-03-04-lin-dues}]\n", ""),),
+    "relation gone": (("    relations: [{rejects: 2031-03-04-lin-dues, evidence: Both cannot be}]\n", ""),),
     "chain": (("chain: [tide-news], ", ""),),
     "topic gone": (("    topics: [{topic: dues, stance: opposes}]\n", ""),),
+    "role": (("role: minister", "role: mayor"),),
+    "role gone": (("role: minister, ", ""),),
+    "certainty": (("certainty: disputed, ", ""),),
+    "certainty raised": (("certainty: disputed", "certainty: probable"),),
+    "on behalf": (("on_behalf_of: ports-office", "on_behalf_of: tide-news"),),
+    "on behalf gone": ((", on_behalf_of: ports-office", ""),),
+    "as printed": (("as_printed: A. Lin", "as_printed: Ada Lin"),),
+    "as printed gone": ((", as_printed: A. Lin", ""),),
+    "capacity": (("capacity: guest", "capacity: host"),),
+    "capacity gone": ((", capacity: guest", ""),),
+    "two unnamed": (("as_printed: a sailor", "as_printed: a captain"),),
+    "rating": (("rating: Half true", "rating: True"),),
+    "rating gone": (("    fact_checks: [{publisher: Fact Port, rating: Half true, url: 'https://fact.example.org/1'}]\n", ""),),
+    "place": (("place: Quay", "place: Town hall"),),
+    "place gone": (("    place: Quay\n", ""),),
+    "audience": (("audience: Traders", "audience: Sailors"),),
+    "event": (("event: opening", "event: strike"),),
+    "event gone": (("    event: opening\n", ""),),
+    "translator": (("translated_by: Kim Oe", "translated_by: Al Oe"),),
+    "note": (("note: She laughed.", "note: She cried."),),
+    "note gone": (("    note: She laughed.\n", ""),),
+    "ground of the date": (("date_basis: inferred", "date_basis: stated"),),
+    "locator": (("locator: p. 3", "locator: p. 4"),),
+    "report's note gone": ((", note: Seen on film", ""),),
+    "evidence gone": ((", evidence: Both cannot be", ""),),
+    "disputed": (("relations: [{rejects", "status: disputed\n    relations: [{rejects"),),
 }  # fmt: skip
+FACTS = """    date_basis: inferred
+    place: Quay
+    audience: Traders
+    event: opening
+    translated_by: Kim Oe
+    note: She laughed.
+    fact_checks: [{publisher: Fact Port, rating: Half true, url: 'https://fact.example.org/1'}]
+"""
 BEFORE = edited(
     ("sources:\n", "sources:\n  - {id: tide-2, title: More dues}\n"),
+    ("end: 2032}]", "end: 2032}, {id: mayor, title: Mayor}]"),
+    ("topics:\n  -", "  - {id: ports-office, name: Ports Office, kind: organization}\ntopics:\n  -"),
+    ("statements:\n", "events: [{id: opening, name: Opening}, {id: strike, name: Strike}]\nstatements:\n"),
+    ("speakers: {actor: ada-lin, role: minister}", "speakers: [{actor: ada-lin, certainty: disputed, role: minister, on_behalf_of: ports-office, as_printed: A. Lin, capacity: guest}, "
+     "{actor: unnamed, as_printed: a sailor}, {actor: unnamed, as_printed: a pilot}]"),
+    ("    summary: Announces higher dues.\n", "    summary: Announces higher dues.\n" + FACTS),
+    ("chain: [tide-news], ", "chain: [tide-news], locator: p. 3, note: Seen on film, "),
+    ("{rejects: 2031-03-04-lin-dues}", "{rejects: 2031-03-04-lin-dues, evidence: Both cannot be}"),
     ("statements:\n", "statements:\n  - {id: summed, speakers: bo-ek, summary: Says no.}\n"
      "  - {id: first, speakers: bo-ek, original: {text: Nei., language: nb}}\n"),
 )  # fmt: skip
@@ -390,11 +500,14 @@ def test_a_summary_alone_and_an_original_are_words_too(tmp_path: Path, edit: tup
     "edit",
     [
         (f"text: {DUES}}}\n", f"text: {DUES}}}\n      - {{source: tide-2, mode: indirect, text: She said so.}}\n"),
-        ("    reports:\n", "    note: A note.\n    reports:\n"),
+        (NO, NO + "    note: A note.\n    place: Harbour\n    audience: All\n    event: strike\n    translated_by: Al Oe\n"),
+        ("speakers: bo-ek\n", "speakers: {actor: bo-ek, certainty: probable, capacity: guest, on_behalf_of: tide-news, as_printed: Bo Ek}\n"),
+        ("{actor: unnamed, as_printed: a sailor}, {actor: unnamed, as_printed: a pilot}", "{actor: unnamed, as_printed: a pilot}, {actor: unnamed, as_printed: a sailor, capacity: guest}"),
+        ("rating: Half true, ", "rating: Half true, on: 2031, "),
+        ("fact_checks: [", "fact_checks: [{publisher: X, rating: Y, url: 'https://x.example.org/'}, "),
         ("topics: [{topic: dues, stance: supports}]", "topics: [ports, {topic: dues, stance: supports}]"),
         ("relations: [{rejects", "fact_checks: [{publisher: X, rating: Y, url: 'https://x.example.org/'}]\n    relations: [{replies_to: first}, {rejects"),
         ("{id: summed, speakers: bo-ek", "{id: summed, said_on: 2031, speakers: bo-ek"),
-        ("{actor: ada-lin, role: minister}", "{actor: ada-lin, role: minister, as_printed: A. Lin}"),
     ],
 )  # fmt: skip
 def test_adding_is_no_silent_change(tmp_path: Path, edit: tuple[str, str]) -> None:
@@ -414,10 +527,156 @@ def test_renames_everywhere_change_nothing_in_silence(tmp_path: Path) -> None:
         ("Harbour dues-x", "Harbour dues"),
         ("The dues-x", "The dues"),
         ("higher dues-x", "higher dues"),
+        ("More dues-x", "More dues"),
         record=after,
     )
     assert codes(tmp_path, BEFORE, after) == []
     assert codes(tmp_path, BEFORE, edited(("against trade", "on trade"), record=after)) == ["silent-change"]
+
+
+def test_another_id_of_what_reads_the_same_is_no_change(tmp_path: Path) -> None:
+    after = edited(
+        ("role: minister", "role: ports"),
+        ("id: minister", "id: ports"),
+        ("event: opening", "event: the-opening"),
+        ("id: opening", "id: the-opening"),
+        record=BEFORE,
+    )
+    assert codes(tmp_path, BEFORE, after) == []
+
+
+def test_words_of_the_data_end_the_message(tmp_path: Path) -> None:
+    states(tmp_path, RECORD, edited((DUES, f"{DUES} Nothing more.")))
+    done = run("onrecord.cli", "check", "new", "--against", "old", cwd=tmp_path, code=1)
+    line = "reads otherwise, and no new correction says why: “The dues will rise in May.{+ Nothing more.+}”\n"
+    assert line in done.stdout
+
+
+@pytest.mark.parametrize(("reason", "left"), [("x", 1), ("12345", 1), ("—…!", 1), ("ok", 1), ("OCR", 0), ("误植", 0)])
+def test_a_reason_of_hardly_a_letter_explains_nothing(tmp_path: Path, reason: str, left: int) -> None:
+    after = edited((DUES, "No dues."))
+    after = after.replace(NO, f"    corrections: [{{on: 2031-03-09, reason: {reason}}}]\n{NO}")
+    assert codes(tmp_path, RECORD, after) == ["silent-change"] * left
+
+
+def test_what_one_statement_was_corrected_in_explains_nothing_of_another_that_it_is_merged_with(tmp_path: Path) -> None:
+    def said(name: str, words: str, more: str = "") -> str:
+        return f"  - {{id: {name}, speakers: bo-ek, summary: {words}.{more}}}\n"
+
+    def noted(*reasons: str) -> str:
+        return f", corrections: [{', '.join(f'{{on: 2031-03-09, reason: {each}}}' for each in reasons)}]"
+
+    before = RECORD + said("a", "Yes", noted("Misheard.")) + said("b", "No") + said("c", "Perhaps")
+    heir = ", former_ids: [a, c]"
+    assert codes(tmp_path, before, RECORD + said("b", "No", noted("Misheard.") + heir)) == ["silent-change"] * 2
+    assert codes(tmp_path, before, RECORD + said("b", "No", noted("Misheard.", "All one.") + heir)) == []
+
+
+@pytest.mark.parametrize("status", ["withdrawn", "misattributed", "disputed"])
+def test_to_warn_of_a_statement_takes_a_correction_of_its_own(tmp_path: Path, status: str) -> None:
+    typo = "    corrections:\n      - {on: 2031-03-09, reason: A typing error.}\n"
+    why = "      - {on: 2031-04-01, %sreason: It was another.}\n    status: "
+    assert codes(tmp_path, RECORD + typo, RECORD + typo + f"    status: {status}\n") == ["silent-change"]
+    assert codes(tmp_path, RECORD + typo, RECORD + typo + why % "field: text, " + status) == ["silent-change"]
+    for field in ("", "field: status, "):
+        assert codes(tmp_path, RECORD + typo, RECORD + typo + why % field + status) == []
+    other = "disputed" if status != "disputed" else "misattributed"
+    assert codes(tmp_path, RECORD + typo + f"    status: {status}\n", RECORD + typo + f"    status: {other}\n") == [
+        "silent-change"
+    ]
+    draft = RECORD + "    status: draft\n"
+    assert codes(tmp_path, draft, RECORD + typo + f"    status: {status}\n") == []
+    assert codes(tmp_path, RECORD, RECORD + "    status: reviewed\n") == []
+
+
+def test_what_a_withdrawn_statement_said_may_be_deleted_and_its_corrections_stay(tmp_path: Path) -> None:
+    corrections = "    corrections: [{on: 2031-03-09, reason: He denies it., before: a wall}]\n    status: withdrawn\n"
+    before = BEFORE + corrections
+    start = before.index(NO) + len(NO)
+    bare = before[:start] + "    speakers: bo-ek\n" + corrections
+    assert codes(tmp_path, before, bare) == []
+    assert codes(tmp_path, before, bare.replace(", before: a wall", "")) == []
+    assert codes(tmp_path, before, edited(("against trade", "on trade"), record=before)) == ["silent-change"]
+    assert codes(tmp_path, before, edited(("He denies it.", "He asked."), record=before)) == ["silent-change"]
+    # in one step too, with a word of why
+    assert codes(tmp_path, BEFORE, bare) == []
+    assert codes(tmp_path, BEFORE, bare.replace("reason", "field: status, reason")) == []
+    assert "silent-change" in codes(tmp_path, BEFORE, bare.replace("reason", "field: text, reason"))
+
+
+CONTEXT = {
+    "actor's name": ("name: Ada Lin\n", "name: Ada Ling\n"),
+    "role's title": ("title: Mayor", "title: Clerk"),
+    "topic's name": ("name: Harbour dues", "name: Harbour taxes"),
+    "source's title": ("title: Dues to rise", "title: Dues to fall"),
+    "source's outlet": ("outlet: tide-news", "outlet: ports-office"),
+    "source's address": (', url: "https://tide.example.org/1?a=1&b=2"', ""),
+    "source's date": ("published_on: 2031-03-05", "published_on: 2031-03-06"),
+    "event's name": ("name: Opening", "name: Closing"),
+}
+
+
+@pytest.mark.parametrize("name", CONTEXT)
+def test_what_describes_actors_topics_sources_and_events_is_told_as_a_warning(tmp_path: Path, name: str) -> None:
+    states(tmp_path, BEFORE, edited(CONTEXT[name], record=BEFORE))
+    done = run("onrecord.cli", "check", "new", "--against", "old", cwd=tmp_path)
+    assert re.search(r"warning\[silent-context\]: .* beside (no|\d+) public statements?: “", done.stdout)
+    assert done.stderr.startswith("0 errors, 1 warning;")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("name: Bo Ek}", "name: Bo Ek Jr, names: [Bo Ek]}"),
+        ("name: Harbour dues", "name: Port dues, names: [Harbour dues]"),
+        ("name: Harbour dues", "name: Harbour dues, description: What ships pay."),
+        ("title: More dues", "title: More dues, outlet: tide-news, retraction: {reason: Made up.}"),
+    ],
+)
+def test_a_former_name_that_is_kept_and_what_is_added_is_no_warning(tmp_path: Path, old: str, new: str) -> None:
+    assert codes(tmp_path, BEFORE, edited((old, new), record=BEFORE)) == []
+
+
+def test_a_source_that_was_taken_back_stays_so_or_says_in_its_note_why_not(tmp_path: Path) -> None:
+    title = "title: Dues to rise"
+    before = edited((title, title + ", note: A scan., retraction: {on: 2031-04-01, reason: Made up.}"))
+    assert codes(tmp_path, before, edited((title, title + ", note: A scan."))) == ["silent-change"]
+    assert codes(tmp_path, before, edited(("Made up.", "Unclear."), record=before)) == ["silent-context"]
+    explained = edited((title, title + ", note: A scan. Once marked by mistake as retracted."))
+    assert set(codes(tmp_path, before, explained)) == {"silent-context"}
+
+
+@pytest.mark.parametrize("nothing", ["/dev/null", "empty", "broken", "first"])
+def test_a_comparison_with_nothing_does_not_pass(site: Path, nothing: str) -> None:
+    draw(site, {"broken/record.yaml": RECORD + "  : [\n", "empty/README.md": "Nothing.\n"})
+    tree = git(site, "mktree")  # of no file
+    git(site, "tag", "first", git(site, "commit-tree", "-m", "first", tree))
+    done = run("onrecord.cli", "check", "--against", nothing, cwd=site, code=2)
+    assert done.stderr == f"onrecord: there is no record at `{nothing}` that could be read, so nothing is compared\n"
+
+
+@pytest.mark.parametrize(
+    "broken", ["statements: [{id: late, speakers: bo-ek, summary: Yes., sumary: No.}]\n", "statements: [{\n"]
+)
+def test_a_public_statement_whose_earlier_form_cannot_be_read_does_not_pass(site: Path, broken: str) -> None:
+    draw(site, {"data/late.yaml": broken})
+    commit(site)
+    draw(site, {"data/late.yaml": "statements: [{id: late, speakers: bo-ek, summary: No.}]\n"})
+    done = run("onrecord.cli", "check", "--against", "main", cwd=site, code=1)
+    told = "data/late.yaml: error[silent-change]: 1 public statement cannot be compared with what stood there before"
+    assert told in done.stdout.replace(":1:1:", ":")
+    assert "main:data/late.yaml:" in done.stderr
+    draw(site, {"data/late.yaml": "statements: [{id: late, speakers: bo-ek, summary: No., status: draft}]\n"})
+    run("onrecord.cli", "check", "--against", "main", cwd=site)
+
+
+def test_a_withdrawn_statement_needs_no_words(tmp_path: Path) -> None:
+    gone = (
+        "  - {id: gone, speakers: bo-ek, status: withdrawn, corrections: [{on: 2031-03-09, reason: He denies it.}]}\n"
+    )
+    draw(tmp_path, {"data/record.yaml": RECORD + gone})
+    run("onrecord.cli", "check", "data", cwd=tmp_path)
+    assert "no-words" in codes(tmp_path, RECORD, RECORD + gone.replace("withdrawn", "misattributed"))
 
 
 def test_a_correction_once_public_stays(tmp_path: Path) -> None:

@@ -40,7 +40,12 @@ def read(edition: Edition, ref: Ref) -> Any:
 def test_each_statement_actor_topic_and_source_has_a_record_and_no_other_page() -> None:
     made = world()
     for ref in plan(made.index, search=True):
-        known = bool(ref.id) and not ref.part and ref.kind in SECTION_KINDS and ref.id in made.index.dataset.section(ref.kind)
+        known = (
+            bool(ref.id)
+            and not ref.part
+            and ref.kind in SECTION_KINDS
+            and ref.id in made.index.dataset.section(ref.kind)
+        )
         assert (record_of(made, ref) is not None) == known
 
 

@@ -3,7 +3,7 @@
 Which files there are is known before any of them is made, so that links to them can be checked.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from onrecord.citations import bibtex, csl, ris
@@ -17,6 +17,8 @@ from onrecord.records import has_record, record_of
 
 RECORD = "index.json"
 """The name of a page's own record."""
+COLORS = "css/colors.css"
+"""The owner's colours, where there are any."""
 _FORMATS = {"cite.bib": bibtex, "cite.ris": ris, "cite.json": csl}
 
 
@@ -43,6 +45,8 @@ def paths(edition: Edition, refs: Iterable[Ref], downloads: Iterable[Download]) 
         if _cited(edition, ref):
             yield from (path_of(ref) + name for name in FILES)
     yield from (path_of(DATA) + each.name for each in downloads)
+    if edition.config.colors:
+        yield COLORS
 
 
 def files(edition: Edition, refs: Iterable[Ref], downloads: Iterable[Download]) -> Iterator[tuple[str, bytes]]:
@@ -56,6 +60,14 @@ def files(edition: Edition, refs: Iterable[Ref], downloads: Iterable[Download]) 
             yield from ((path_of(ref) + name, write(cited).encode()) for name, write in _FORMATS.items())
     yield from feeds(edition)
     yield from ((path_of(DATA) + each.name, each.content) for each in downloads)
+    if edition.config.colors:
+        yield COLORS, _colors(edition.config.colors).encode()
+
+
+def _colors(colors: Mapping[str, tuple[str, str]]) -> str:
+    """The owner's colours, over those of the theme's style sheet."""
+    tokens = " ".join(f"--{name}: light-dark({light}, {dark});" for name, (light, dark) in sorted(colors.items()))
+    return f":root {{ {tokens} }}\n"
 
 
 def _cited(edition: Edition, ref: Ref) -> Statement | None:

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from onrecord import dates, ledgers
+from onrecord import addresses, dates, ledgers
+from onrecord.model import Source
 from onrecord.problems import Origin, Position, Problem
 from onrecord.readers import files
 
+_NUMBERED = re.compile(r"(.+)@([2-9]|[1-9][0-9]{1,5})\.txt")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -66,27 +68,37 @@ def file_of(folder: Path, source: str, number: int) -> Path:
     return folder / (f"{source}.txt" if number == 1 else f"{source}@{number}.txt")
 
 
-def load_captures(folder: Path, sources: Iterable[str]) -> tuple[dict[str, tuple[Captured, ...]], list[Problem]]:
-    """The captures at hand, by source id, oldest first."""
+def load_captures(folder: Path, sources: Iterable[Source]) -> tuple[dict[str, tuple[Captured, ...]], list[Problem]]:
+    """The captures at hand, by source id, oldest first. Files may still bear an id that the source had before."""
     later: dict[str, list[int]] = {}
-    for path in folder.glob("*@*.txt"):
-        name, _, digits = path.stem.rpartition("@")
-        if re.fullmatch("[1-9][0-9]{0,5}", digits) and digits != "1":
-            later.setdefault(name, []).append(int(digits))
+    try:
+        names = [path.name for path in folder.iterdir()] if folder.exists() else []
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+        hint = "captures stand in a folder that you may read"
+        return {}, [
+            Problem(code="file-unreadable", message=message, origin=Origin(file=files.shown(folder)), hint=hint)
+        ]
+    for name in names:
+        match = _NUMBERED.fullmatch(name)
+        if match:
+            later.setdefault(match[1], []).append(int(match[2]))
+    present = set(names)
     found: dict[str, tuple[Captured, ...]] = {}
     problems: list[Problem] = []
     for source in sources:
         held = []
-        for number in (1, *sorted(later.get(source, ()))):
-            path = file_of(folder, source, number)
-            if not path.is_file():
-                continue
-            text, flaws = files.text_of(path, files.shown(path))
-            problems += flaws
-            if text is not None:
-                held.append(Captured(text=text, sha256=text_hash(text), path=path))
+        for former in (source.id, *source.former_ids):
+            for number in (1, *sorted(later.get(former, ()))):
+                path = file_of(folder, former, number)
+                if path.name not in present:
+                    continue
+                text, flaws = files.text_of(path, files.shown(path))
+                problems += flaws
+                if text is not None:
+                    held.append(Captured(text=text, sha256=text_hash(text), path=path))
         if held:
-            found[source] = tuple(held)
+            found[source.id] = tuple(held)
     return found, problems
 
 
@@ -98,9 +110,11 @@ def notes_from_json(text: str) -> list[CaptureNote]:
 def _note(held: Mapping[str, Any]) -> CaptureNote | None:
     note = CaptureNote(**held)
     texts = (note.source, note.taken_on, note.capture, note.document, note.kind, note.url)
-    if not all(isinstance(text, str) for text in texts) or type(note.number) is not int or note.number < 1:
+    if not all(ledgers.is_text(text) for text in texts) or type(note.number) is not int or note.number < 1:
         return None
     if not is_day(note.taken_on):
+        return None
+    if note.kind not in ("text/html", "application/pdf", "text/plain") or (note.url and addresses.flaw(note.url)):
         return None
     return note if is_hash(note.capture) and is_hash(note.document) else None
 

@@ -4,8 +4,13 @@ Nothing is overwritten. A source that has changed since gives a second capture b
 none.
 """
 
+import contextlib
 import hashlib
-from collections.abc import Sequence
+import os
+import re
+import stat
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -15,6 +20,7 @@ from onrecord import addresses, ledgers, writer
 from onrecord.captures import CaptureNote, file_of, load_captures, text_hash
 from onrecord.extraction import SUFFIXES, ExtractionError, Kind, text_of_document
 from onrecord.load import load
+from onrecord.model import Source
 from onrecord.problems import did_you_mean, has_errors
 from onrecord.readers.files import shown
 from onrecord.settings import SettingsError
@@ -24,7 +30,10 @@ from onrecord.workspace import read_provenance
 LARGEST = 100_000_000
 """Bytes of a document."""
 PATIENCE = 30
-"""Seconds to wait for a server."""
+"""Seconds to wait for a server's next word."""
+PATIENCE_IN_ALL = 120
+"""Seconds for a document to be fetched in, however steadily it drips."""
+_DOCUMENTS = {"text/html": ".html", "application/pdf": ".pdf"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,49 +74,83 @@ def document_of_file(path: Path) -> Document:
     if kind is None:
         raise SettingsError(f"{path}: what it is shows from its name, which must end in {', '.join(SUFFIXES)}")
     try:
-        if path.stat().st_size > LARGEST:
-            raise SettingsError(f"{path} has more than {LARGEST:,} bytes")
-        return Document(content=path.read_bytes(), kind=kind)
+        # without waiting: to open a pipe that nobody writes to takes forever
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(path, flags), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise SettingsError(f"{path} is no regular file: save the document into one")
+            content = file.read(LARGEST + 1)
     except OSError as error:
         raise SettingsError(f"{path} cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise SettingsError(f"{str(path)!r} is no name of a file") from None
+    if len(content) > LARGEST:
+        raise SettingsError(f"{path} has more than {LARGEST:,} bytes")
+    return Document(content=content, kind=kind)
 
 
 def document_at(address: str) -> Document:
     """A document on the web, as it is served now. Raises SettingsError."""
+    found: list[Document | SettingsError] = []
+
+    def fetch() -> None:
+        try:
+            found.append(_fetched(address))
+        except SettingsError as error:
+            found.append(error)
+        # libraries disagree on what a bad address raises, one that a server sent on to too: whatever it is, it is told
+        except Exception as error:
+            remedy = "save the page and use --file"
+            found.append(SettingsError(f"{address} cannot be fetched ({type(error).__name__}): {remedy}"))
+
+    # a thread, as nothing else bounds names, redirects, headers and reads together; it ends with the program
+    fetching = threading.Thread(target=fetch, daemon=True)
+    fetching.start()
+    fetching.join(PATIENCE_IN_ALL)
+    if not found:
+        raise SettingsError(f"{address} was not there within {PATIENCE_IN_ALL} seconds: save the page and use --file")
+    if isinstance(found[0], SettingsError):
+        raise found[0]
+    return found[0]
+
+
+def _fetched(address: str) -> Document:
     try:
         import requests
     except ImportError:
         raise SettingsError("fetching needs a library: pip install 'onrecord[capture]'") from None
     if urlsplit(address).scheme not in ("http", "https"):
         raise SettingsError(f"{address}: an address begins with http:// or https://")
-    try:
-        with requests.get(address, timeout=PATIENCE, stream=True, headers={"User-Agent": "onrecord"}) as answer:
-            answer.raise_for_status()
-            content = b""
-            for chunk in answer.iter_content(1 << 16):
-                content += chunk
-                if len(content) > LARGEST:
-                    raise SettingsError(f"{address} has more than {LARGEST:,} bytes")
-            declared = answer.headers.get("Content-Type", "")
-            final = answer.url
-    except (requests.RequestException, UnicodeError) as error:
-        raise SettingsError(
-            f"{address} cannot be fetched ({type(error).__name__}): save the page and use --file"
-        ) from None
-    media, _, rest = declared.partition(";")
-    charset = rest.partition("charset=")[2].partition(";")[0].strip(" \"'")
+    with requests.get(address, timeout=PATIENCE, stream=True, headers={"User-Agent": "onrecord"}) as answer:
+        # a part of a document (206), or a page that says that there is none, is not the source
+        if answer.status_code != 200:
+            said = f"the server answers {answer.status_code}"
+            raise SettingsError(f"{address} cannot be fetched ({said}): save the page and use --file")
+        chunks, size = [], 0
+        # what is packed may unpack to a thousand times its size: small bites, and each is counted as unpacked
+        for chunk in answer.iter_content(1 << 14):
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > LARGEST:
+                raise SettingsError(f"{address} has more than {LARGEST:,} bytes")
+        declared = answer.headers.get("Content-Type", "")
+        final = answer.url
+    media = declared.partition(";")[0].strip()
+    charset = re.search(r";\s*charset\s*=\s*[\"']?([^\s;\"']+)", declared, re.IGNORECASE)
     kinds: dict[str, Kind] = {
         "text/html": "text/html",
         "application/xhtml+xml": "text/html",
         "application/pdf": "application/pdf",
         "text/plain": "text/plain",
     }
-    kind = kinds.get(media.strip().lower())
+    kind = kinds.get(media.lower())
     if kind is None:
-        raise SettingsError(f"{address} is {media.strip() or 'of no kind'}: a page, a PDF or a text can be captured")
+        raise SettingsError(f"{address} is {media or 'of no kind'}: a page, a PDF or a text can be captured")
     # an address that may not be published, within a company say, stays out of the register
     public = "" if addresses.flaw(final) else final
-    return Document(content=content, kind=kind, charset=charset, fetched=True, url=public)
+    return Document(
+        content=b"".join(chunks), kind=kind, charset=charset[1] if charset else "", fetched=True, url=public
+    )
 
 
 def address_of(paths: Sequence[Path], source: str) -> str:
@@ -133,20 +176,72 @@ def take(paths: Sequence[Path], folder: Path, source: str, document: Document, *
         if has_errors(problems):
             raise SettingsError(f"`{source}` cannot be found while the data have errors: run `onrecord check`")
         raise SettingsError(_unknown(source, dataset.sources))
+    try:
+        text = text_of_document(document.content, document.kind, document.charset)
+    except ExtractionError as error:
+        raise SettingsError(str(error)) from None
+    try:
+        with _alone(paths):
+            outcome, path, note = _taken(paths, folder, dataset.sources[source], document, text, today)
+    except OSError as error:
+        place = Path(str(error.filename2 or error.filename or folder))
+        # whoever reads this knows the file by the name that it was to have
+        place = place.with_name(re.sub(r"\A\.(.+)\.[0-9]+\.new\Z", r"\1", place.name)) if place.name else place
+        raise SettingsError(f"{shown(place)} cannot be read or written: {error.strerror}; nothing was kept") from None
+    reports = (report for statement in dataset.statements.values() for report in statement.reports)
+    return Taken(
+        outcome=outcome,
+        path=path,
+        note=note,
+        characters=len(text),
+        quotations=sum(1 for report in reports if report.source == source and pieces(report)),
+    )
+
+
+@contextlib.contextmanager
+def _alone(paths: Sequence[Path]) -> Iterator[None]:
+    """Keep others from the register from its reading to its writing: else one of two notes would be lost.
+
+    The lock is on the folder that the register is in, as two commands may keep their texts in different folders; it
+    leaves no file. Systems and file systems without such locks do without.
+    """
+    data = next((path for path in paths if path.is_dir()), None)
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    if data is None:
+        yield
+        return
+    held = os.open(data, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
+
+
+def _taken(
+    paths: Sequence[Path], folder: Path, source: Source, document: Document, text: str, today: str
+) -> tuple[Literal["first", "changed", "unchanged", "restored"], Path, CaptureNote]:
     provenance, flaws = read_provenance(paths)
     if has_errors(flaws):
         raise SettingsError(f"{flaws[0].origin.file} {flaws[0].message}")
     if provenance.notes_file is None:
         raise SettingsError("the record is no folder: there is no place for the register of captures")
-    try:
-        text = text_of_document(document.content, document.kind, document.charset)
-    except ExtractionError as error:
-        raise SettingsError(str(error)) from None
-    known = sorted(note for note in provenance.notes if note.source == source)
+    if os.path.lexists(folder) and not folder.is_dir():
+        raise SettingsError(f"{shown(folder)} is no folder: captures need one")
+    # those from before the source had another id count as well
+    known = sorted(
+        (note for note in provenance.notes if note.source in (source.id, *source.former_ids)),
+        key=lambda note: (note.taken_on, note.number),
+    )
     _refuse_unlisted(folder, source, {*(note.capture for note in known), text_hash(text)})
     same = _same(known, text, document)
     note = same or CaptureNote(
-        source=source,
+        source=source.id,
         taken_on=today,
         number=max((each.number for each in known), default=0) + 1,
         capture=text_hash(text),
@@ -154,19 +249,22 @@ def take(paths: Sequence[Path], folder: Path, source: str, document: Document, *
         kind=document.kind,
         url=document.url,
     )
-    path, held = _place(folder, source, note, text)
-    if not held:
-        _keep(folder, path, text, document)
-    if same is None:
-        writer.replace_file(provenance.notes_file, ledgers.as_json([*provenance.notes, note]))
-    reports = (report for statement in dataset.statements.values() for report in statement.reports)
-    return Taken(
-        outcome=("unchanged" if held else "restored") if same else ("changed" if known else "first"),
-        path=path,
-        note=note,
-        characters=len(text),
-        quotations=sum(1 for report in reports if report.source == source and pieces(report)),
-    )
+    at_hand = load_captures(folder, [source])[0].get(source.id, ()) if same else ()
+    there = next((each.path for each in reversed(at_hand) if each.sha256 == note.capture), None)
+    path, held = (there, True) if there else _place(folder, source.id, note, text, document)
+    made: list[Path] = []
+    try:
+        if not held:
+            _keep(folder, path, text, document, made)
+        if same is None:
+            writer.replace_file(provenance.notes_file, ledgers.as_json([*provenance.notes, note]))
+    except BaseException:
+        # a text without its note would count as put there by hand
+        for each in reversed(made):
+            with contextlib.suppress(OSError):
+                each.rmdir() if each.is_dir() else each.unlink()
+        raise
+    return ("unchanged" if held else "restored") if same else ("changed" if known else "first"), path, note
 
 
 def _same(known: Sequence[CaptureNote], text: str, document: Document) -> CaptureNote | None:
@@ -185,38 +283,70 @@ def _document_hash(document: Document) -> str:
     return hashlib.sha256(document.content).hexdigest()
 
 
-def _refuse_unlisted(folder: Path, source: str, listed: set[str]) -> None:
+def _refuse_unlisted(folder: Path, source: Source, listed: set[str]) -> None:
     """A text that somebody put there by hand: once the register lists the source, it would count as tampered with."""
-    held, _ = load_captures(folder, [source])
-    for each in held.get(source, ()):
+    held, flaws = load_captures(folder, [source])
+    if has_errors(flaws):
+        raise SettingsError(f"{flaws[0].origin.file} {flaws[0].message}")
+    for each in held.get(source.id, ()):
         if each.sha256 not in listed:
             raise SettingsError(
                 f"{shown(each.path)} was put there by hand and is not in the register: note it first, with the day on "
-                f"which it was taken: onrecord capture {source} --file {shown(each.path)} --today DATE"
+                f"which it was taken: onrecord capture {source.id} --file {shown(each.path)} --today DATE"
             )
 
 
-def _place(folder: Path, source: str, note: CaptureNote, text: str) -> tuple[Path, bool]:
-    """The file of a capture, and whether it is there already. A file with another text is never in its way."""
+def _place(folder: Path, source: str, note: CaptureNote, text: str, document: Document) -> tuple[Path, bool]:
+    """The file of a capture, and whether it is there already. Nothing that stands there is ever in its way.
+
+    A number is free where neither the text nor the document would meet a file, or a link that leads elsewhere.
+    """
     number = note.number
     while True:
         path = file_of(folder, source, number)
-        if not path.exists():
-            return path, False
-        if path.is_file() and path.read_bytes() == text.encode():
+        beside = path.with_suffix(_DOCUMENTS[document.kind]) if document.kind in _DOCUMENTS else None
+        if _holds(path, text.encode()):
             return path, True
+        if not os.path.lexists(path) and (
+            beside is None or not os.path.lexists(beside) or _holds(beside, document.content)
+        ):
+            return path, False
         number += 1
 
 
-def _keep(folder: Path, path: Path, text: str, document: Document) -> None:
+def _holds(path: Path, content: bytes) -> bool:
+    return path.is_file() and not path.is_symlink() and path.read_bytes() == content
+
+
+def _keep(folder: Path, path: Path, text: str, document: Document, made: list[Path]) -> None:
+    """Write text and document; what was made is noted in `made`, in this order."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    for each in reversed(missing):
+        each.mkdir()
+        made.append(each)
+    if not any(folder.iterdir()):
+        # most captures are somebody's copyright: a folder that nobody has arranged yet keeps itself out of git
+        _write(folder / ".gitignore", b"*\n")
+        made.append(folder / ".gitignore")
+    if document.kind in _DOCUMENTS and not os.path.lexists(beside := path.with_suffix(_DOCUMENTS[document.kind])):
+        _write(beside, document.content)
+        made.append(beside)
+    _write(path, text.encode())
+    made.append(path)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, through a name of this process alone that can be nobody's link."""
+    written = path.with_name(f".{path.name}.{os.getpid()}.new")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(written, flags, 0o666), "wb") as file:
+        try:
+            file.write(content)
+        except BaseException:
+            written.unlink()
+            raise
     try:
-        if not folder.exists():
-            folder.mkdir(parents=True)
-            # most captures are somebody's copyright: a folder that we make keeps itself out of git
-            (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-        if document.kind != "text/plain":
-            suffix = {"text/html": ".html", "application/pdf": ".pdf"}[document.kind]
-            path.with_suffix(suffix).write_bytes(document.content)
-        writer.replace_file(path, text)
-    except OSError as error:
-        raise SettingsError(f"{path} cannot be written: {error.strerror}") from None
+        written.replace(path)
+    except BaseException:
+        written.unlink()
+        raise

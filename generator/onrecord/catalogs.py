@@ -40,9 +40,19 @@ def words_language(language: str) -> str:
     if catalog_name(language):
         return language
     log.warning(
-        "onrecord: `language: %s`: there is no catalog of the site's own words in this language; they are English", language
+        "onrecord: `language: %s`: there is no catalog of the site's own words in this language; they are English",
+        language,
     )
     return SOURCE
+
+
+@lru_cache
+def messages() -> frozenset[str]:
+    """Every word of the site in English, as the catalogs hold them all."""
+    first = min(FOLDER.glob("*.po"))
+    held = read_po(io.BytesIO(first.read_bytes()))
+    forms = (each.id if isinstance(each.id, list | tuple) else [each.id] for each in held)
+    return frozenset(form for each in forms for form in each if form)
 
 
 @lru_cache

@@ -14,10 +14,21 @@ from onrecord.dataset import Dataset
 from onrecord.model import SECTIONS, Actor, Correction, Event, Record, Report, Source, Statement, Topic, former_ids_of
 
 Deed = Literal[
-    "added", "removed", "renamed", "merged", "published", "unpublished", "withdrawn", "status", "corrected", "changed"
+    "added",
+    "removed",
+    "renamed",
+    "merged",
+    "published",
+    "unpublished",
+    "withdrawn",
+    "retracted",
+    "status",
+    "corrected",
+    "changed",
 ]
 """What was done to a record: several can be. `merged`: its former id leads to a record that was there before;
-`published`: a draft is public now; `unpublished`: the reverse; `status`: any other change of where it stands."""
+`published`: a draft is public now; `unpublished`: the reverse; `retracted`: a source's publisher took it back;
+`status`: any other change of where a statement stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,8 +148,11 @@ def _compared(section: str, old: Record, new: Record, succession: Succession) ->
             deeds += _turn(*status)
         corrections = new_corrections(new, old)
         deeds += ["corrected"] if corrections else []
+    if isinstance(old, Source) and isinstance(new, Source) and new.retraction and not old.retraction:
+        deeds.append("retracted")
     fields = tuple(_field_changes(section, old, new, succession))
-    deeds += ["changed"] if fields else []
+    told = "retraction." if "retracted" in deeds else ""
+    deeds += ["changed"] if any(not told or not each.path.startswith(told) for each in fields) else []
     if deeds:
         yield _change(
             section,

@@ -12,7 +12,7 @@ from onrecord.dataset import Dataset
 from onrecord.index import held
 from onrecord.model import SECTIONS, UNNAMED, Actor, Record, Report, Statement, former_ids_of
 from onrecord.problems import FieldPath, Problem, did_you_mean
-from onrecord.quotations import CLOSING, MARK
+from onrecord.quotations import CLOSING, MARK, pairs_up, stretches
 
 _SWALLOWED = re.compile(r"\s\w+:\S")
 """A field that YAML took for the value above it to go on."""
@@ -21,6 +21,8 @@ MOST_HINTS = 50
 DEEPEST_TOPIC = 20
 """Levels of the tree of topics."""
 _BRACKETS = re.compile(r"[\[\]]")
+_EMPTY = re.compile(r"\[\s*\]")
+_SINGLE = re.compile(r"(?:^|[\s(])‘\S")
 
 
 def _problem(
@@ -155,9 +157,10 @@ def corrections(dataset: Dataset) -> Iterator[Problem]:
 
 
 def something_said(dataset: Dataset) -> Iterator[Problem]:
-    """A statement has words, or at least a summary."""
+    """A statement has words, or at least a summary; of one that was withdrawn, readers see none."""
     for statement in dataset.statements.values():
-        if not statement.reports and not statement.summary and not statement.original:
+        wordless = not statement.reports and not statement.summary and not statement.original
+        if wordless and statement.status != "withdrawn":
             message = f"`{statement.id}` has neither a report nor a summary"
             hint = "add a report with the words, or a summary in your own"
             yield _problem(dataset, "statements", statement, "no-words", message, (), hint)
@@ -260,6 +263,15 @@ def words(dataset: Dataset) -> Iterator[Problem]:
             if report.mode == "indirect" and quotes:
                 hint = "if they mark the speaker's own words, write `mode: mixed`"
                 yield flaw("quotes-in-indirect", "an indirect report holds quotation marks", hint)
+            if report.mode == "mixed" and quotes and not pairs_up(report.text):
+                hint = "close it where the source does; each new paragraph of one quotation is opened anew"
+                yield flaw("open-quotes", "a quotation mark is opened and never closed", hint)
+            if report.mode == "mixed" and quotes and _SINGLE.search(_outside(report.text)):
+                hint = "if they mark the speaker's own words, write double ones: “…”"
+                yield flaw("single-quotes", "single quotation marks are not read as marks of a quotation", hint)
+            if _EMPTY.search(report.text):
+                hint = "`[…]` for what is left out, `[word]` for what is put in"
+                yield flaw("bad-brackets", "square brackets hold nothing", hint)
             if not _pairs_up(report.text):
                 hint = "square brackets are the editors' own: `[…]` or `[word]`"
                 yield flaw("bad-brackets", "square brackets do not pair up", hint)
@@ -268,6 +280,11 @@ def words(dataset: Dataset) -> Iterator[Problem]:
                 message = f"report {seen[key] + 1} holds the same words from the same source"
                 yield flaw("repeated-report", message, "keep one of them")
             seen.setdefault(key, number)
+
+
+def _outside(text: str) -> str:
+    """The reporter's own part of a mixed text."""
+    return " ".join(each.text for part in stretches(text) for each in part if each.voice == "reporter")
 
 
 def _is_enclosed(text: str) -> bool:

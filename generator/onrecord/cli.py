@@ -25,7 +25,7 @@ from onrecord.readers.files import shown
 from onrecord.render import TemplateError
 from onrecord.schema import json_schema
 from onrecord.settings import SettingsError, read_settings
-from onrecord.silence import silent
+from onrecord.silence import silent, uncompared
 from onrecord.tree import write_tree
 from onrecord.verify import Outcome, Verified
 from onrecord.workspace import check_provenance, read_provenance, verify_record
@@ -53,10 +53,12 @@ def _check(arguments: argparse.Namespace) -> int:
 def _silent(arguments: argparse.Namespace, dataset: Dataset) -> list[Problem]:
     place = history.Place(paths=tuple(arguments.paths), settings=arguments.config)
     before, flaws = history.published(arguments.against, place)
+    if not before.origins:  # to compare with nothing finds nothing, and would look like a pass
+        raise SettingsError(f"there is no record at `{arguments.against}` that could be read, so nothing is compared")
     if has_errors(flaws):  # told in passing: it is this record that is checked, and it may be the repair
         print(report.as_text(flaws), file=sys.stderr)
         print("onrecord: only what could be read of the earlier record is compared", file=sys.stderr)
-    return silent(before, dataset)
+    return [*silent(before, dataset), *uncompared(before, dataset, flaws)]
 
 
 def _diff(arguments: argparse.Namespace) -> int:
@@ -76,7 +78,8 @@ def _verify(arguments: argparse.Namespace) -> int:
     paths = tuple(arguments.paths or (config.data if config else ()))
     folder = arguments.captures or (config.captures if config else Path())
     required = bool(config and config.require == "verified")
-    verified, problems = verify_record(paths, folder, today=arguments.today, require_verified=required)
+    whole = not arguments.paths
+    verified, problems = verify_record(paths, folder, today=arguments.today, require_verified=required, whole=whole)
     if arguments.format == "json":
         listed = [
             {"statement": statement, "report": number} | {name: getattr(each, name) for name in _TOLD}

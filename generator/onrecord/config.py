@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from onrecord import addresses, languages
+from onrecord import addresses, catalogs, languages
+from onrecord.problems import did_you_mean
 
 _SPDX = re.compile(r"[A-Za-z0-9.-]+\+?")
 
@@ -33,12 +34,58 @@ class Config:
     """How many statements the home page lists."""
     license: str = ""
     """Under which the record may be used: an SPDX identifier, or an address; empty where the owner says nothing."""
+    logo: str = ""
+    """A picture beside the site's name: its path below `docs/`."""
+    social_image: str = ""
+    """The picture that other sites show beside a link: an address, or a path below `docs/`."""
+    colors: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Colours in place of the theme's own, by token: for light and for dark."""
+    without: frozenset[str] = frozenset()
+    """Pages that are not made, of `OPTIONAL`."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """The owner's words in place of the site's, by the English message."""
     require: Literal["", "verified"] = ""
     """`verified`: no quotation is published that has no receipt."""
 
 
-OPTIONS = frozenset({"captures", "data", "templates", "language", "license", "require", "search", "newest"})
+OPTIONS = frozenset(
+    {
+        "captures",
+        "colors",
+        "data",
+        "language",
+        "license",
+        "logo",
+        "newest",
+        "require",
+        "search",
+        "social_image",
+        "templates",
+        "texts",
+        "without",
+    }
+)
 """What can stand under `plugins: - onrecord:`."""
+OPTIONAL = ("timeline", "positions", "quality", "data")
+"""Pages that a site can do without. The log of corrections is not among them."""
+COLORS = (
+    "ink",
+    "quiet",
+    "paper",
+    "panel",
+    "rule",
+    "link",
+    "accent",
+    "mark",
+    "warn",
+    "warn-paper",
+    "for",
+    "against",
+    "between",
+)
+"""Design tokens that are colours, as the style sheet names them."""
+_PLACES = re.compile(r"\{\w+\}")
+_COLOR = re.compile("#[0-9a-fA-F]{6}")
 
 
 def config_from(options: Mapping[str, Any], *, root: Path, site_name: str, site_url: str) -> Config:
@@ -67,6 +114,10 @@ def config_from(options: Mapping[str, Any], *, root: Path, site_name: str, site_
     license_ = str(options.get("license") or "")
     if license_ and not _SPDX.fullmatch(license_) and addresses.flaw(license_):
         raise ValueError(f"`license: {license_}`: write an SPDX identifier, such as CC-BY-4.0, or an address")
+    without = options.get("without") or []
+    for name in without if isinstance(without, list) else [without]:
+        if name not in OPTIONAL:
+            raise ValueError(f"`without: {name}`: a site can do without {', '.join(OPTIONAL)}")
     templates = options.get("templates")
     if templates and not (root / str(templates)).is_dir():
         raise ValueError(f"`templates: {templates}`: there is no such folder")
@@ -80,5 +131,51 @@ def config_from(options: Mapping[str, Any], *, root: Path, site_name: str, site_
         search="none" if search == "none" else "pagefind",
         newest=newest,
         license=license_,
+        logo=_file(options, "logo"),
+        social_image=_file(options, "social_image"),
+        colors=_colors(options.get("colors") or {}),
+        without=frozenset(without if isinstance(without, list) else [without]),
+        texts=_texts(options.get("texts") or {}),
         require="verified" if require == "verified" else "",
     )
+
+
+def _file(options: Mapping[str, Any], name: str) -> str:
+    """A path below `docs/`, or an address."""
+    value = str(options.get(name) or "")
+    if value.startswith(("https://", "http://")):
+        if name == "logo":
+            raise ValueError(f"`{name}: {value}`: pages ask nothing of another host; put the picture into docs/")
+        return value
+    if value and (value.startswith(("/", ".")) or not re.fullmatch(r"[\w./-]+", value)):
+        raise ValueError(f"`{name}: {value}`: write a path below docs/, such as img/{name}.png")
+    return value
+
+
+def _colors(listed: object) -> dict[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = {}
+    for name, value in listed.items() if isinstance(listed, Mapping) else [("", listed)]:
+        pair = value if isinstance(value, list) else [value, value]
+        if name not in COLORS:
+            raise ValueError(f"`colors: {name}` is none of {', '.join(COLORS)}")
+        if len(pair) != 2 or not all(isinstance(each, str) and _COLOR.fullmatch(each) for each in pair):
+            raise ValueError(f'`colors: {name}`: write "#1d3557", or two of them, for light and for dark')
+        found[str(name)] = (str(pair[0]), str(pair[1]))
+    return found
+
+
+def _texts(listed: object) -> dict[str, str]:
+    if not isinstance(listed, Mapping) or not all(
+        isinstance(name, str) and isinstance(text, str) for name, text in listed.items()
+    ):
+        raise ValueError('`texts`: write the site\'s words and yours: {"Statements": "Utterances"}')
+    for name, text in listed.items():
+        if name not in catalogs.messages():
+            hint = did_you_mean(
+                name, catalogs.messages(), otherwise="the words are those of the English site, as they stand there"
+            )
+            raise ValueError(f"`texts: {name}` is no word of the site: {hint}")
+        missing = set(_PLACES.findall(text)) - set(_PLACES.findall(name))
+        if missing or "{" in _PLACES.sub("", text) or "}" in _PLACES.sub("", text):
+            raise ValueError(f"`texts: {name}`: braces stand only where they stand in the site's own words")
+    return dict(listed)

@@ -25,6 +25,11 @@ _WORDLESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U
 """Scripts that set no spaces between words: each letter is compared by itself."""
 _WORD = re.compile(rf"\s+|[{_WORDLESS}]|[^\s{_WORDLESS}]+")
 _SIGNS = re.compile("[{}⟨⟩]")
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""Characters that Unicode says are to be shown as nothing (Default_Ignorable_Code_Point)."""
 _MOST = 4_000_000
 """Words of one text times words of the other, beyond which the differing middle is not looked into."""
 
@@ -88,7 +93,7 @@ def marked(before: str, after: str, *, context: int, longest: int) -> str:
 def shortened(text: str, start: int, end: int | None = None) -> str:
     """The first `start` and the last `end` characters, with a mark ⟨…⟩ for how many are left out between them.
 
-    Where the text itself holds such signs, these are written as escapes.
+    Where the text itself holds such signs, or characters that nobody sees, these are written as escapes.
     """
     end = start if end is None else end
     out = len(text) - start - end
@@ -97,4 +102,9 @@ def shortened(text: str, start: int, end: int | None = None) -> str:
 
 
 def _plain(text: str) -> str:
-    return _SIGNS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
+    return _UNSEEN.sub(_escape, _SIGNS.sub(_escape, text))
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -8,6 +8,7 @@ line.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
@@ -21,6 +22,8 @@ WIDEST = 400
 """Characters that are shown of a value, and of a stretch of it that differs."""
 NAME = 100
 """Characters that are shown of a record's name or words."""
+LONGEST = 60_000
+"""Characters of a comment in Markdown: code hosts refuse one that is longer than some 65,000."""
 NOTHING = "Nothing changed in the record."
 DRAFTS = "drafts (not public)"
 
@@ -32,10 +35,26 @@ _DEEDS = {
     "published": "published",
     "unpublished": "taken back into draft",
     "withdrawn": "withdrawn",
+    "retracted": "retracted",
     "status": "status",
     "corrected": "corrected",
     "changed": "changed",
 }
+_WEIGHT = (
+    "removed",
+    "unpublished",
+    "withdrawn",
+    "retracted",
+    "status",
+    "corrected",
+    "merged",
+    "renamed",
+    "published",
+    "added",
+)
+"""Which deed a record is counted under, of those that were done to it; `changed` where there is no other."""
+_PLAIN = {("draft", "published"), ("published", "draft"), ("published", "withdrawn")}
+"""Turns of a statement that the word for the deed says all about."""
 _FENCE = re.compile("`+")
 Say = Callable[[str], str]
 """Makes a value of the data harmless in what is written."""
@@ -55,12 +74,38 @@ def as_text(changes: Sequence[Change]) -> str:
 def as_markdown(changes: Sequence[Change]) -> str:
     """A comment for a pull request."""
     lines = ["## What changed in the record", "", _counted(changes)]
+    room = LONGEST - 200 - sum(map(len, lines))  # the last line says what had none
+    shown = 0
     for title, group in _groups(changes):
-        lines += ["", f"### {title[0].upper()}{title[1:]}", ""]
+        heading = ["", f"### {title[0].upper()}{title[1:]}", ""]
         for change in group:
-            lines.append(f"- {_headline(change, _code)}")
-            lines += [f"    - {detail}" for detail in _details(change, _code)]
+            item = [*heading, f"- {_headline(change, _code)}", *(f"    - {each}" for each in _details(change, _code))]
+            fitting = _fitting(item, room)
+            if len(fitting) <= len(heading):
+                return "\n".join([*lines, *_left_out(len(changes) - shown, 0)])
+            lines += fitting
+            shown += 1
+            if len(fitting) < len(item):
+                return "\n".join([*lines, *_left_out(len(changes) - shown, len(item) - len(fitting))])
+            room -= sum(len(line) + 1 for line in item)
+            heading = []
     return "\n".join(lines)
+
+
+def _fitting(lines: Sequence[str], room: int) -> Sequence[str]:
+    """The first of `lines`, as many as there is room for."""
+    for number, line in enumerate(lines):
+        room -= len(line) + 1
+        if room < 0:
+            return lines[:number]
+    return lines
+
+
+def _left_out(records: int, values: int) -> list[str]:
+    """That there is more, and where it is shown."""
+    parts = [f"{values} {'value' if values == 1 else 'values'} of the last record"] if values else []
+    parts += [f"{records} {'record' if records == 1 else 'records'} more"] if records else []
+    return ["", f"Left out here: {' and '.join(parts)}. `onrecord diff` shows all."]
 
 
 def as_json(changes: Sequence[Change]) -> str:
@@ -92,17 +137,22 @@ def _groups(changes: Sequence[Change]) -> Iterator[tuple[str, Iterator[Change]]]
 
 
 def _counted(changes: Sequence[Change]) -> str:
-    """How many records there were of each deed, in words."""
-    words = _DEEDS | {"status": "with another status"}
-    counts = {word: sum(deed in change.deeds for change in changes) for deed, word in words.items()}
-    told = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
-    return f"Records: {told}." if told else NOTHING
+    """How many records are not as they were, each counted once: under the weightiest of what was done to it."""
+    if not changes:
+        return NOTHING
+    words = _DEEDS | {"status": "with another status", "changed": "changed otherwise"}
+    weightiest = Counter(next((deed for deed in _WEIGHT if deed in each.deeds), "changed") for each in changes)
+    told = ", ".join(f"{weightiest[deed]} {words[deed]}" for deed in (*_WEIGHT, "changed") if weightiest[deed])
+    records = f"{len(changes)} {'record' if len(changes) == 1 else 'records'} changed"
+    return f"{records}." if weightiest["changed"] == len(changes) else f"{records}: {told}."
 
 
 def _headline(change: Change, say: Say) -> str:
     words = [_DEEDS[deed] for deed in change.deeds if deed != "status"]
-    if change.status:
-        words.append(f"{change.status[0]} → {change.status[1]}")
+    if change.status and change.status not in _PLAIN:
+        turn = " → ".join(change.status)
+        words = [turn if word == change.status[1] else word for word in words]
+        words += [turn] if turn not in words else []
     former = f" (was {say(change.former_id)})" if change.former_id else ""
     name = f": {say(shortened(change.name, NAME // 2))}" if change.name else ""
     return f"{', '.join(words)} {say(change.id)}{former}{name}"

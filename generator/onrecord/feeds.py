@@ -2,9 +2,9 @@
 
 There is no clock: every date comes from the data. An entry's `published` is the day it was recorded, else the day it
 was said. Its `updated` is the latest day on which the record of the statement is known to have changed: of its
-corrections, of a retraction of its source, and `recorded_on`; where it has none of these, the latest day on which a source of it was published or read; and
-never a day before `published`. Of a date that is no day the first possible one counts. A statement in whose data no day
-can be found is left out: an entry without a date is no Atom.
+corrections, of a retraction of its source, and `recorded_on`; where it has none of these, the latest day on which a
+source of it was published or read; and never a day before `published`. Of a date that is no day the first possible one
+counts. A statement in whose data no day can be found is left out: an entry without a date is no Atom.
 
 Feeds are in the order of `updated`, newest first, and not in that of `said_on`: so a statement of 1990 that was put on
 record yesterday comes first, and one that was corrected comes up again.

@@ -5,6 +5,7 @@ repository is touched: no file that somebody works on, no index, no setting.
 """
 
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ from onrecord.settings import SettingsError, read_settings
 
 _ORDINARY = (b"100644", b"100755")
 """Modes of files in a tree; a symbolic link, or another repository within this one, has another."""
+_COMMIT = re.compile("[0-9a-f]{40,64}")
 _SHALLOW = "this clone is shallow: fetch the whole history (`git fetch --unshallow`; in CI, a depth of 0)"
 
 Loaded = tuple[Dataset, list[Problem]]
@@ -114,7 +116,11 @@ def _read(folder: Path, paths: list[PurePosixPath], top: Path, name: str, wanted
 
 
 def _renamed(dataset: Dataset, called: Callable[[str], str]) -> Dataset:
-    origins = {key: replace(origin, file=called(origin.file)) for key, origin in dataset.origins.items()}
+    names = {file: called(file) for file in {origin.file for origin in dataset.origins.values()}}
+    origins = {
+        key: Origin(file=names[origin.file], section=origin.section, number=origin.number)
+        for key, origin in dataset.origins.items()
+    }
     return replace(dataset, origins=origins)
 
 
@@ -181,9 +187,11 @@ def _within(top: Path, path: Path) -> PurePosixPath:
 
 
 def _commit(top: Path, name: str) -> str:
-    done = _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
-    if done.returncode == 0:
-        return _line(done)
+    """The one commit that `name` is: what git takes for "all but that one", or searches for, is none."""
+    if not name.startswith(("^", ":")):
+        done = _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        if done.returncode == 0 and _COMMIT.fullmatch(_line(done)):
+            return _line(done)
     hint = _SHALLOW if _is_shallow(top) else "name a commit, a branch (`origin/main`), a tag or a folder"
     raise SettingsError(f"there is no file, folder or revision `{name}`: {hint}")
 

@@ -4,11 +4,14 @@ What they hold is checked field by field when it is read: people merge these fil
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 
 _T = TypeVar("_T")
+_CONFLICT = re.compile("[<=>]{7}(?: |$)")
+_STRING = re.compile(r'"([^"\\]+)"')
 
 
 def as_json(values: Iterable[Any]) -> str:
@@ -17,7 +20,8 @@ def as_json(values: Iterable[Any]) -> str:
         json.dumps({field.name: getattr(value, field.name) for field in fields(value)}, ensure_ascii=False)
         for value in sorted(values)
     ]
-    return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
+    # every record's line ends alike, so that lines of two branches stand together as they are; the last is none
+    return "[\n" + "".join(f"{line},\n" for line in lines) + "null\n]\n" if lines else "[]\n"
 
 
 def from_json(text: str, kind: type[_T], made: Callable[[Mapping[str, Any]], _T | None]) -> list[_T]:
@@ -25,12 +29,17 @@ def from_json(text: str, kind: type[_T], made: Callable[[Mapping[str, Any]], _T 
 
     Raises ValueError where the text is not as `as_json` writes it.
     """
+    conflict = next((number for number, line in enumerate(text.split("\n"), 1) if _CONFLICT.match(line)), 0)
+    if conflict:
+        raise ValueError(f"line {conflict} is the sign of a merge conflict: delete such lines, and keep all others")
     try:
         listed: Any = json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         raise ValueError("it is not JSON: a bracket, a comma or a quotation mark is missing or too many") from None
     if not isinstance(listed, list):
         raise ValueError("it does not hold a list")
+    if listed and listed[-1] is None:
+        listed.pop()
     names = {field.name for field in fields(kind)}  # type: ignore[arg-type]
     found = []
     for number, each in enumerate(listed, start=1):
@@ -38,7 +47,7 @@ def from_json(text: str, kind: type[_T], made: Callable[[Mapping[str, Any]], _T 
         if isinstance(each, dict) and each.keys() == names:
             try:
                 value = made(each)
-            except (KeyError, TypeError, ValueError):
+            except (KeyError, TypeError, ValueError, OverflowError):
                 value = None
         if value is None:
             raise ValueError(f"line {number} of the list is not as the program writes it")
@@ -46,8 +55,17 @@ def from_json(text: str, kind: type[_T], made: Callable[[Mapping[str, Any]], _T 
     return found
 
 
-def line_of(text: str, *values: str) -> int:
-    """The line, from 1, on which all of these values stand; 1 where none does."""
-    wanted = [json.dumps(value, ensure_ascii=False) for value in values]
-    lines = text.split("\n")
-    return next((number for number, line in enumerate(lines, 1) if all(each in line for each in wanted)), 1)
+def is_text(value: object) -> bool:
+    """Whether this is a text that can be written again."""
+    return isinstance(value, str) and not any("\ud800" <= character <= "\udfff" for character in value)
+
+
+def lines_of(text: str, values: Iterable[str]) -> dict[str, int]:
+    """The line, from 1, on which each of these values, which stand on one line only, is found; others are left out."""
+    wanted = set(values)
+    found: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        for value in _STRING.findall(line):
+            if value in wanted:
+                found.setdefault(value, number)
+    return found

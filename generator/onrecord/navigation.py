@@ -1,6 +1,6 @@
 """The navigation names sections and hand-written pages, never every page: each page would carry them all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from onrecord import languages
@@ -23,9 +23,14 @@ def navigation(edition: Edition, pages: Sequence[str]) -> list[Entry]:
         "timeline": text("Timeline"),
         "positions": text("Positions"),
     }
-    listed = [{text("Home"): "index.md"}, *({name: source_path(path_of(Ref(kind)))} for kind, name in names.items())]
-    more = ((text("Corrections"), CORRECTIONS), (text("Data quality"), QUALITY), (text("Downloads"), DATA))
-    return [*listed, *pages, {text("About this record"): [{name: source_path(path_of(ref))} for name, ref in more]}]
+    more = {text("Corrections"): CORRECTIONS, text("Data quality"): QUALITY, text("Downloads"): DATA}
+
+    def entries(named: Mapping[str, Ref]) -> list[dict[str, str]]:
+        wanted = {name: ref for name, ref in named.items() if not {ref.kind, ref.id} & edition.config.without}
+        return [{name: source_path(path_of(ref))} for name, ref in wanted.items()]
+
+    listed = entries({name: Ref(kind) for kind, name in names.items()})
+    return [{text("Home"): "index.md"}, *listed, *pages, {text("About this record"): entries(more)}]
 
 
 def shell(edition: Edition) -> dict[str, Any]:
@@ -39,6 +44,17 @@ def shell(edition: Edition) -> dict[str, Any]:
         "search_label": text("Search"),
         "sections_label": text("Sections"),
         "page_label": text("Page"),
+        "as_of_label": text("What is on record, as of"),
+        "light_label": text("Light colours"),
+        "dark_label": text("Dark colours"),
+        "copy_label": text("Copy"),
+        "copied_label": text("Copied"),
+        "filter_label": text("Find in this list"),
+        "most_label": text("Most statements first"),
+        "order_label": text("Back to the first order"),
+        "logo": edition.config.logo,
+        "social_image": edition.config.social_image,
+        "colors": bool(edition.config.colors),
         "feed_label": text("Feed of this page"),
         "record_label": text("This page as data (JSON)"),
         "missing_label": text("No page here"),

@@ -40,6 +40,11 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         ("templates", c.Optional(c.Type(str))),
         ("language", c.Type(str, default="en")),
         ("license", c.Type(str, default="")),
+        ("logo", c.Optional(c.Type(str))),
+        ("social_image", c.Optional(c.Type(str))),
+        ("colors", c.Optional(c.Type(dict))),
+        ("without", c.Optional(c.Type((list, str)))),
+        ("texts", c.Optional(c.Type(dict))),
         ("require", c.Type(str, default="")),
         ("search", c.Type((str, bool), default="pagefind")),
         ("newest", c.Type(int, default=12)),
@@ -97,6 +102,9 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
                 files.append(File.generated(config, name, content=markdown, inclusion=InclusionLevel.NOT_IN_NAV))
         except (DanglingLinkError, TemplateError) as error:
             raise PluginError(str(error)) from error
+        for name in (self.settings.config.logo, self.settings.config.social_image):
+            if name and "://" not in name and name not in own:
+                raise PluginError(f"onrecord: there is no docs/{name}")
         config.extra["onrecord"] = shell(self.site.edition)
         if config.nav is None:
             config.nav = navigation(self.site.edition, self.hand_written)

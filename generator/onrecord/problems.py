@@ -121,6 +121,8 @@ CODES: dict[str, Code] = {
     "impossible-date": Code("error", "The statement was made after the source that reports it was published."),
     "outer-quotes": Code("error", "A direct report stands inside quotation marks, which are left off."),
     "no-quotes": Code("error", "A mixed report quotes nothing."),
+    "open-quotes": Code("error", "A quotation mark of a mixed report is opened and never closed."),
+    "single-quotes": Code("warning", "Single quotation marks of a mixed report are not read as a quotation."),
     "quotes-in-indirect": Code("warning", "An indirect report holds quotation marks: it may be a mixed one."),
     "reply-too-early": Code("warning", "A statement answers one that was made later."),
     "repeated-report": Code("warning", "Two reports of one statement are the same words from the same source."),
@@ -135,6 +137,7 @@ CODES: dict[str, Code] = {
     "no-reason": Code("error", "A statement that is withdrawn or misattributed needs a correction that says why."),
     "silent-change": Code("error", "What readers saw of a statement is otherwise now, and no correction says why."),
     "silent-removal": Code("error", "A page that readers saw is gone, and its address leads nowhere."),
+    "silent-context": Code("warning", "What readers saw of an actor, topic, source or event is otherwise now."),
 }
 
 

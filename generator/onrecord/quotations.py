@@ -12,7 +12,19 @@ from onrecord.model import Report
 
 Voice = Literal["speaker", "reporter", "editor"]
 
-CLOSING = {"“": "”", "„": "“”", "‟": "”", "«": "»", "»": "«", "‹": "›", "「": "」", "『": "』", '"': '"', "”": "”"}
+CLOSING = {
+    "“": "”",
+    "„": "“”",
+    "‟": "”",
+    "«": "»",
+    "»": "«",
+    "‹": "›",
+    "「": "」",
+    "『": "』",
+    '"': '"',
+    "”": "”",
+    "״": "״",
+}
 """Opening quotation marks and what may close them. Single marks are left out: mostly they are apostrophes."""
 
 MARK = re.compile("[" + "".join({*CLOSING, *"".join(CLOSING.values())}) + "]")
@@ -45,7 +57,10 @@ def paragraphs(text: str) -> list[str]:
 def segments(report: Report) -> tuple[Paragraph, ...]:
     """The report's paragraphs, each as stretches in one voice. Joined, they are the paragraphs again."""
     if report.mode == "mixed":
-        return tuple(_bracketed(each) for each in _mixed(report.text))
+        return tuple(
+            _bracketed(tuple(Segment(each.text, each.voice) for each in paragraph))
+            for paragraph in stretches(report.text)
+        )
     voice: Voice = "speaker" if report.mode == "direct" else "reporter"
     return tuple(_bracketed((Segment(part, voice),)) for part in paragraphs(report.text))
 
@@ -59,31 +74,68 @@ def _bracketed(paragraph: Paragraph) -> Paragraph:
     )
 
 
-def _mixed(text: str) -> list[Paragraph]:
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a mixed text, the editors' brackets still in it."""
+
+    text: str
+    """The characters, as printed, with the marks around them."""
+    voice: Voice
+    """The speaker's or the reporter's."""
+    closed: bool = True
+    """Whether the quotation ends here; if not, it goes on in the next paragraph."""
+
+
+def stretches(text: str) -> list[list[Stretch]]:
     """Part a mixed text at its outermost quotation marks; the marks stay with the speaker's words.
 
-    A quotation that runs over several paragraphs is opened anew at each of them and closed once.
+    A quotation that runs over several paragraphs is opened anew at each of them and closed once. What stands in the
+    editors' brackets, inside a word (צה"ל) or behind a number (6" high) opens nothing.
     """
-    found: list[Paragraph] = []
+    found: list[list[Stretch]] = []
     waiting: list[str] = []  # what would close each open mark, outermost first
     for part in paragraphs(text):
-        stretches: list[Segment] = []
+        made: list[Stretch] = []
+        brackets = [bracket.span() for bracket in _BRACKETED.finditer(part)]
         start = 0
         for match in MARK.finditer(part):
             mark, at = match[0], match.start()
+            if any(first <= at < last for first, last in brackets) or _in_word(part, at):
+                continue
             if waiting and mark in waiting[-1]:
                 waiting.pop()
                 if not waiting:
-                    stretches.append(Segment(part[start : at + 1], "speaker"))
+                    made.append(Stretch(part[start : at + 1], "speaker"))
                     start = at + 1
             elif at == 0 and waiting and mark in CLOSING:
                 continue
-            elif mark in CLOSING:
+            elif mark in CLOSING and not _behind_word(part, at, mark):
                 if not waiting and at > start:
-                    stretches.append(Segment(part[start:at], "reporter"))
+                    made.append(Stretch(part[start:at], "reporter"))
                     start = at
                 waiting.append(CLOSING[mark])
         if start < len(part):
-            stretches.append(Segment(part[start:], "speaker" if waiting else "reporter"))
-        found.append(tuple(stretches))
+            made.append(Stretch(part[start:], "speaker" if waiting else "reporter", closed=not waiting))
+        found.append(made)
     return found
+
+
+def pairs_up(text: str) -> bool:
+    """Whether every quotation of a mixed text is closed."""
+    parted = stretches(text)
+    return not parted or not parted[-1] or parted[-1][-1].closed
+
+
+def _in_word(text: str, at: int) -> bool:
+    """Whether a mark stands between two letters or digits, as in Hebrew acronyms."""
+    return 0 < at < len(text) - 1 and _spaced(text[at - 1]) and _spaced(text[at + 1])
+
+
+def _behind_word(text: str, at: int, mark: str) -> bool:
+    """Whether a straight mark follows a letter or digit: then it is no opening one, but inches, or a stray."""
+    return mark in '"״' and at > 0 and _spaced(text[at - 1])
+
+
+def _spaced(character: str) -> bool:
+    """A letter or digit of a script that parts words by spaces."""
+    return character.isalnum() and not ("\u0e00" <= character <= "\u0eff" or "\u2e80" <= character <= "\ufaff")

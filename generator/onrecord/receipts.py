@@ -7,16 +7,16 @@ receipt; it does not hold the text. One receipt a line, sorted, so that git can 
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from onrecord import ledgers
 from onrecord.captures import Captured, CaptureNote, is_day, is_hash
 from onrecord.dataset import Dataset
-from onrecord.model import Report
+from onrecord.model import Addressed, Report
 from onrecord.problems import Problem
-from onrecord.verify import SLACK, Piece, Verified, fold, pieces
+from onrecord.verify import SLACK, Piece, Verified, fold, pieces, readable
 
 AROUND = 32
 """Characters of prefix and suffix at most: enough to find the place again, too few to be a copy."""
@@ -85,8 +85,8 @@ def receipts_of(
                 capture=each.capture,
                 outcome=each.outcome,
                 spans=each.spans,
-                prefix=text[max(0, first - AROUND) : first],
-                suffix=text[last : last + AROUND],
+                prefix=readable(text[max(0, first - AROUND) : first]),
+                suffix=readable(text[last : last + AROUND]),
                 taken_on=days.get((report.source, each.capture), ""),
                 not_in=each.not_in,
                 verified_on=today,
@@ -95,16 +95,41 @@ def receipts_of(
     return found
 
 
+def followed(
+    dataset: Dataset, receipts: Iterable[Receipt], notes: Iterable[CaptureNote]
+) -> tuple[list[Receipt], list[CaptureNote]]:
+    """Receipts and captures of statements and sources that have another id now, under that."""
+    statements = _renamed(dataset.statements)
+    sources = _renamed(dataset.sources)
+    return (
+        [
+            replace(
+                each,
+                statement=statements.get(each.statement, each.statement),
+                source=sources.get(each.source, each.source),
+            )
+            if each.statement in statements or each.source in sources
+            else each
+            for each in receipts
+        ],
+        [replace(each, source=sources[each.source]) if each.source in sources else each for each in notes],
+    )
+
+
+def _renamed(records: Mapping[str, Addressed]) -> dict[str, str]:
+    return {former: record.id for record in records.values() for former in record.former_ids if former not in records}
+
+
 def settled(
     dataset: Dataset,
     verified: Mapping[tuple[str, int], Verified],
     old: Iterable[Receipt],
     notes: Iterable[CaptureNote],
 ) -> dict[tuple[str, int], Verified]:
-    """What was found, together with what an earlier receipt says of a capture that is not at hand.
+    """What was found, together with what a receipt says of a registered capture that is not at hand.
 
-    Captures are private: one editor has taken the source earlier, another later. Words that are not in the later text,
-    but for which there is a receipt of the earlier one, stand as of that one.
+    Captures are private: one editor has taken the source earlier, another later. Words that are not in the text at hand
+    but for which there is a receipt of another one stand as of that one.
     """
     receipts = {receipt.key: receipt for receipt in old}
     order = _order(notes)
@@ -114,13 +139,14 @@ def settled(
         receipt = receipts.get((name, report.source, words_hash(report)))
         if each.outcome not in ("altered", "missing") or receipt is None or receipt.capture == each.capture:
             continue
-        if _is_earlier(order, receipt.source, receipt.capture, each.capture):
+        if (report.source, receipt.capture) in order and (report.source, each.capture) in order:
+            is_later = _is_earlier(order, report.source, receipt.capture, each.capture)
             found[name, number] = Verified(
                 source=report.source,
                 outcome="exact" if receipt.outcome == "exact" else "normalized",
                 spans=receipt.spans,
                 capture=receipt.capture,
-                not_in=tuple(dict.fromkeys((each.capture, *receipt.not_in))),
+                not_in=tuple(dict.fromkeys((each.capture, *receipt.not_in))) if is_later else receipt.not_in,
             )
     return found
 
@@ -141,27 +167,40 @@ def merged(
     old: Iterable[Receipt],
     new: Iterable[Receipt],
     notes: Iterable[CaptureNote],
+    *,
+    at_hand: Collection[str],
+    whole: bool,
 ) -> list[Receipt]:
     """Old and new receipts: a new one replaces the old of the same words, unless it would only change the date.
 
-    A receipt of a later capture, which another editor has, is not replaced by one of an earlier. Receipts of words that
-    are no more in the record are dropped, and so are those of words that were now looked for and not found: somebody
-    forged them, or the capture.
+    A receipt is dropped where its words are no more in the record (of which `whole` says that all of it was read), and
+    where they were looked for in its own capture, which is `at_hand`, and not found: somebody forged it. A receipt of
+    another capture, which another editor has, stays; one of a later is not replaced by one of an earlier.
     """
     order = _order(notes)
     wanted, failed, noted = set(), set(), {}
     for statement in dataset.statements.values():
         for number, report in enumerate(statement.reports):
-            key = (statement.id, report.source, words_hash(report))
             each = verified.get((statement.id, number))
             if each is None:
                 continue
+            key = (statement.id, report.source, words_hash(report))
             wanted.add(key)
             if each.passed:
                 noted[key] = each
             elif each.outcome != "unverified":
                 failed.add(key)
-    kept = {receipt.key: receipt for receipt in old if receipt.key in wanted - failed}
+    kept: dict[tuple[str, str, str], Receipt] = {}
+    for receipt in sorted(old):
+        is_known = receipt.statement in dataset.statements
+        if receipt.key not in wanted if is_known else whole:
+            continue
+        if receipt.key in failed and receipt.capture in at_hand:
+            continue
+        before = kept.get(receipt.key)  # of two that a merge brought together, that of the later capture counts
+        if before and _is_earlier(order, receipt.source, receipt.capture, before.capture):
+            continue
+        kept[receipt.key] = receipt
     for key, receipt in kept.items():
         if key in noted and noted[key].capture == receipt.capture:
             kept[key] = replace(receipt, not_in=_all(noted[key].not_in, receipt, order))
@@ -191,12 +230,14 @@ def _receipt(held: Mapping[str, Any]) -> Receipt | None:
     receipt = Receipt(
         **{
             **held,
-            "spans": tuple((int(start), int(end)) for start, end in held["spans"]),
+            "spans": tuple((start, end) for start, end in held["spans"]),
             "not_in": tuple(held["not_in"]),
         }
     )
     texts = [getattr(receipt, field.name) for field in fields(receipt) if field.name not in ("spans", "not_in")]
-    if not all(isinstance(text, str) for text in (*texts, *receipt.not_in)):
+    if not all(ledgers.is_text(text) for text in (*texts, *receipt.not_in)):
+        return None
+    if not all(type(offset) is int for span in receipt.spans for offset in span):
         return None
     if receipt.outcome not in ("exact", "normalized") or not receipt.spans:
         return None
@@ -253,8 +294,8 @@ def _unlisted(receipt: Receipt, listed: Mapping[str, Mapping[str, Sequence[str]]
     if days is None or (receipt.taken_on and receipt.taken_on not in days):
         return "the register has no such capture of the source"
     # on one and the same day it is another date elsewhere in the world
-    latest = datetime.date.fromisoformat(receipt.verified_on) + datetime.timedelta(days=1)
-    if min(map(datetime.date.fromisoformat, days)) > latest:
+    first = datetime.date.fromisoformat(min(days)) - datetime.timedelta(days=1)
+    if datetime.date.fromisoformat(receipt.verified_on) < first:
         return f"it was compared on {receipt.verified_on}, and the text taken later, on {min(days)}"
     return ""
 

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, nodes
 from markupsafe import Markup
 
-from onrecord import escape
+from onrecord import dates, escape
 from onrecord.beside import beside
 from onrecord.feeds import updated_on
 from onrecord.filters import FILTERS
@@ -124,6 +124,8 @@ class Renderer:
             lines.append(f"redirect: {escape.front_matter(relative(path_of(page.to.ref or page.ref), page.path))}")
         if day := updated(self.edition, page):
             lines.append(f"updated: {day.isoformat()}")
+            as_of = self.edition.words.date(dates.parse(day.isoformat()))
+            lines.append(f"as_of: {escape.front_matter(as_of)}")
         if isinstance(page, MovedPage | TombstonePage):
             lines.append("robots: noindex")
         return "\n".join([*lines, "---", ""])

@@ -16,7 +16,7 @@ from onrecord.index import build_index
 from onrecord.links import DanglingLinkError, LinkCheck
 from onrecord.pages import Edition, plan, view
 from onrecord.pages.overviews import ColumnView, FileView, TableView
-from onrecord.permalinks import Ref, path_of, source_path
+from onrecord.permalinks import DATA, Ref, path_of, source_path
 from onrecord.receipts import Receipt
 from onrecord.render import Renderer
 from onrecord.search import SearchRecord, search_records
@@ -88,18 +88,18 @@ def build(
     index = build_index(dataset)
     edition = Edition(
         index=index,
-        words=Words(language=config.language),
+        words=Words(language=config.language, own=config.texts),
         config=config,
         introduction=introduction,
         receipts={receipt.key: receipt for receipt in receipts},
         captures={source: tuple(notes) for source, notes in groupby(sorted(captures), attrgetter("source"))},
     )
-    made = downloads(edition)
+    made = () if DATA.id in config.without else downloads(edition)
     edition = replace(edition, files=tuple(_files(made, edition.words)), tables=tuple(_tables(made, edition.words)))
     return Site(
         edition=edition,
         downloads=made,
-        refs=tuple(plan(index, search=config.search == "pagefind")),
+        refs=tuple(plan(index, search=config.search == "pagefind", without=config.without)),
         renderer=Renderer(edition, folders),
     )
 
@@ -121,7 +121,7 @@ def _file(download: Download, words: Words) -> FileView:
 
 def _tables(made: Iterable[Download], words: Words) -> Iterator[TableView]:
     files = {each.name: each for each in made}
-    for table in TABLES:
+    for table in TABLES if files else ():
         yield TableView(
             title=words.text(table.title),
             anchor=f"table-{table.name.replace('_', '-')}",

@@ -5,6 +5,7 @@ declared here is folded; whatever else differs, a single letter even, is a diffe
 passage may be shown in a message, and is never a result.
 """
 
+import bisect
 import difflib
 import re
 import unicodedata
@@ -13,10 +14,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from onrecord.captures import Captured
+from onrecord.contrast import marked
 from onrecord.dataset import Dataset
 from onrecord.model import Report
 from onrecord.problems import FieldPath, Origin, Problem
-from onrecord.quotations import MARK, paragraphs, segments
+from onrecord.quotations import MARK, paragraphs, stretches
 
 Outcome = Literal["exact", "normalized", "altered", "missing", "unverified"]
 
@@ -25,35 +27,62 @@ OMISSION = 5000
 INSERTION = 100
 """Characters that an insertion, `[the minister]`, may stand in the place of."""
 BETWEEN = 5000
-"""Characters between two quoted segments of a mixed report, and between two paragraphs of one quotation."""
+"""Characters between two quoted segments of a mixed report."""
+ENDING = 4
+"""Letters more than its own that a bracket at a word's end may stand for: `govern[ing]` for government."""
 SLACK = 3
 """Characters that a gap holds besides what it stands for: the space and the marks around it."""
 NEAR = 0.6
 """How alike, from 0 to 1, a passage must be to be shown as the nearest one."""
+LOOKED_AT = 400
+"""Words of a long quotation by which the nearest passage is looked for."""
 
-_MARKS = dict.fromkeys(map(ord, "“”„‟«»‹›「」『』〝〞〟‘’‚‛′″`´ʼ'"), '"')
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
-_GONE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "")
-_FOLD = _MARKS | _DASHES | _GONE
+_MARKS = dict.fromkeys(map(ord, "“”„‟«»‹›「」『』〝〞〟‘’‚‛`´ʻʼ'״׳"), '"')
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–−﹣－־"), "-")
+_EM = "\x01"
+"""In folded text: a long dash. It is as good as a hyphen, but parts words where that joins them."""
+_LONG_DASHES = dict.fromkeys(map(ord, "—―﹘"), _EM)
+_GONE = dict.fromkeys(
+    (0xAD, 0x61C, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), ""
+) | dict.fromkeys(range(0xFE00, 0xFE10), "")
+_FOLD = _MARKS | _DASHES | _LONG_DASHES | _GONE | {ord("…"): "..."}
+_COMPATIBLE = re.compile("[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdff\ufe70-\ufefc\uff01-\uffee]+")
+"""Ligatures, presentation forms and full-width forms. Superscripts, fractions and the like are no mere forms."""
 _SPACE = re.compile(r"\s+")
-_LINE_END = re.compile(r"(?<=\w)[-\u2010\u00ad]\s*\n\s*(?=\w)")
+_LINE_END = re.compile(r"(?<=\S)[-\u2010\u00ad][^\S\n]*\n\s*(?=\w)")
+_WORDLESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_WORDLESS_LINE_END = re.compile(rf"(?<=[{_WORDLESS}])[^\S\n]*\n\s*(?=[{_WORDLESS}])")
 _STOPS = " .,;:!?…،؛؟。，"
 _CUT = "\x00"
 """In folded text: a hyphen at a line's end, which the word may or may not have."""
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
 _OMITTED = re.compile(r"\s*(?:…|\.\s?\.\s?\.)\s*")
+_BESIDE = re.compile(r"\s*(?:sic|!|\?)\s*", re.IGNORECASE)
+_BETWEEN_PARAGRAPHS = re.compile(r'[\s"“”„‟«»‹›「」『』〝〞〟‘’‚‛״]*')
 
 
 def fold(text: str) -> str:
     """`text` with everything folded that the check declares to fold.
 
-    Unicode NFKC (ligatures, full-width forms, Arabic presentation forms); quotation marks and apostrophes of any kind
-    are one; dashes are one; white space is one space; the soft hyphen, zero-width joiners and non-joiners are nothing.
-    A hyphen at a line's end may be the word's own or the line's.
+    Canonical equivalence (Unicode NFC); ligatures, full-width and presentation forms; quotation marks and apostrophes
+    of any kind are one, and so are dashes, and an ellipsis is three points; white space is one space; the soft hyphen,
+    zero-width characters, variation selectors and the controls of direction are nothing. A hyphen at a line's end may
+    be the word's own or the line's; where letters stand without spaces between words, a line's end is nothing.
     """
-    text = _LINE_END.sub(_CUT, text)
-    text = unicodedata.normalize("NFKC", text.translate(_FOLD)).translate(_FOLD)
-    return _SPACE.sub(" ", text).strip()
+    text = _WORDLESS_LINE_END.sub("", _LINE_END.sub(_at_line_end, text))
+    text = _COMPATIBLE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text.translate(_FOLD))
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", text).translate(_FOLD)).strip()
+
+
+def _at_line_end(match: re.Match[str]) -> str:
+    """Between small letters nobody can tell whose the hyphen is; elsewhere it is the word's, or the number's."""
+    before, after = match.string[match.start() - 1], match.string[match.end()]
+    return _CUT if before.isalpha() and after.isalpha() and not after.isupper() else "-"
+
+
+def readable(folded: str) -> str:
+    """Folded text without the signs that only the check knows; as long as it was."""
+    return folded.replace(_CUT, "-").replace(_EM, "—")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +92,14 @@ class Piece:
     text: str
     """As the report has them."""
     gap: int
-    """Characters that may stand between the piece before and this one; -1 for anything before the first."""
-    glued: tuple[bool, bool]
-    """Whether a bracket joins it, inside a word, before and behind: `[T]he`."""
+    """Characters that may stand between the piece before and this one; -1 for anything before the first, -2 for the
+    space and the marks between two paragraphs of one quotation, and nothing else."""
+    glued: tuple[int, int]
+    """How many letters a bracket that joins it inside a word, `[T]he`, may stand for, before and behind; -1 where it
+    begins or ends as words do."""
+
+
+_ANYTHING, _PARAGRAPH = -1, -2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,29 +128,26 @@ class Verified:
 
 
 def pieces(report: Report) -> list[Piece]:
-    """What must be found, in order: the quoted words of a report, parted at the editors' brackets."""
+    """What must be found, in order: the quoted words of a report, parted at paragraphs and at the editors' brackets."""
     found: list[Piece] = []
-    for quoted in _quoted(report):
+    for quoted, continues in _quoted(report):
         for number, paragraph in enumerate(paragraphs(quoted)):
-            found += _parted(paragraph, first_gap=BETWEEN if found or number else -1)
+            first = _PARAGRAPH if number or (continues and found) else BETWEEN if found else _ANYTHING
+            found += _parted(paragraph, first_gap=first if found else _ANYTHING)
     return found
 
 
-def _quoted(report: Report) -> Iterator[str]:
+def _quoted(report: Report) -> Iterator[tuple[str, bool]]:
+    """Each quoted stretch without its outer marks, and whether it goes on from the paragraph before."""
     if report.mode == "direct":
-        yield report.text
+        yield report.text, False
     elif report.mode == "mixed":
-        running = ""
-        for paragraph in segments(report):
-            for segment in paragraph:
-                if segment.voice == "speaker" or (segment.voice == "editor" and running):
-                    running += segment.text
-                elif running:
-                    yield _bare(running)
-                    running = ""
-            if running:
-                yield _bare(running)
-                running = ""
+        is_open = False
+        for paragraph in stretches(report.text):
+            for number, stretch in enumerate(paragraph):
+                if stretch.voice == "speaker":
+                    yield _bare(stretch.text), is_open and number == 0
+            is_open = bool(paragraph) and paragraph[-1].voice == "speaker" and not paragraph[-1].closed
 
 
 def _bare(text: str) -> str:
@@ -128,20 +159,33 @@ def _bare(text: str) -> str:
 
 
 def _parted(text: str, *, first_gap: int) -> Iterator[Piece]:
-    gap, start = first_gap, 0
-    joined_before = False
+    gap, width, start = first_gap, 0, 0
+    before = -1
     for bracket in [*_BRACKET.finditer(text), None]:
         end = bracket.start() if bracket else len(text)
         words = text[start:end]
-        joined_behind = bool(bracket) and words[-1:].isalnum()
+        behind = len(bracket[1]) + ENDING if bracket and words[-1:].isalnum() else -1
         if words.strip():
-            yield Piece(words.strip(), gap, (joined_before, joined_behind))
-            gap = 0
+            yield Piece(words.strip(), _widened(gap, width), (before, behind))
+            gap, width = 0, 0
         if bracket:
-            width = OMISSION if _OMITTED.fullmatch(bracket[1]) else INSERTION
-            gap = gap + width if gap >= 0 else -1
+            # brackets side by side stand for one gap, the widest
+            width = max(width, _width(bracket[1]))
             start = bracket.end()
-            joined_before = text[start : start + 1].isalnum()
+            before = max(1, len(bracket[1])) if text[start : start + 1].isalnum() else -1
+
+
+def _width(content: str) -> int:
+    """Characters that a bracket may stand in the place of: none for a remark beside the words, `[sic]`."""
+    if _OMITTED.fullmatch(content):
+        return OMISSION
+    return 0 if _BESIDE.fullmatch(content) else INSERTION
+
+
+def _widened(gap: int, width: int) -> int:
+    if gap == _PARAGRAPH:
+        return width or _PARAGRAPH
+    return gap if gap == _ANYTHING else gap + width
 
 
 def verify(dataset: Dataset, captures: Mapping[str, Sequence[Captured]]) -> dict[tuple[str, int], Verified]:
@@ -203,17 +247,7 @@ def _problem(verified: Verified, report: Report, origin: Origin, path: FieldPath
 
 def difference(words: str, nearest: str) -> str:
     """Both texts in one line, what only the report has in {+ +}, what only the source has in {- -}."""
-    ours, theirs = fold(words).split(), nearest.split()
-    made: list[str] = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, theirs, ours, autojunk=False).get_opcodes():
-        if kind == "equal":
-            made += ours[c:d]
-            continue
-        if b > a:
-            made.append("{-" + " ".join(theirs[a:b]) + "-}")
-        if d > c:
-            made.append("{+" + " ".join(ours[c:d]) + "+}")
-    return " ".join(made)
+    return marked(nearest, readable(fold(words)), context=60, longest=300)
 
 
 class Capture:
@@ -231,82 +265,166 @@ class Capture:
 
     def find(self, wanted: list[Piece]) -> Verified:
         """Look for pieces, in order."""
-        exact = _find(self.text, [(piece, re.escape(piece.text)) for piece in wanted])
+        exact = placed(self.text, [(piece, re.escape(piece.text)) for piece in wanted])
         if exact:
             return Verified(outcome="exact", spans=exact)
         patterns = [(piece, self._pattern(fold(piece.text))) for piece in wanted]
-        normalized = _find(self.folded, patterns)
+        normalized = placed(self.folded, patterns)
         if normalized:
             return Verified(outcome="normalized", spans=normalized)
-        lost = next((piece for piece, pattern in patterns if not _find(self.folded, [(piece, pattern)])), None)
+        lost = next((piece for piece, pattern in patterns if not placed(self.folded, [(piece, pattern)])), None)
         words = lost.text if lost else " […] ".join(piece.text for piece in wanted)
         nearest = self.nearest(words)
         return Verified(outcome="altered" if nearest else "missing", piece=words, nearest=nearest)
 
     def _pattern(self, words: str) -> str:
         """The pattern of folded words; the first letter in either case, line-end hyphens as they may be."""
-        words = words.replace(_CUT, "-")
         cut = f"{_CUT}?" if _CUT in self.folded else ""
         made = []
-        for place, character in enumerate(words):
+        for place, character in enumerate(words.replace(_CUT, "-")):
             if place == 0 and character.swapcase() != character and len(character.swapcase()) == 1:
                 made.append(f"[{character}{character.swapcase()}]")
-            elif character == "-" and cut:
-                made.append(f"[-{_CUT}]")
+            elif character in "-" + _EM:
+                made.append(f"[-{_EM}{_CUT if cut else ''}]")
             else:
                 made.append(re.escape(character))
         return cut.join(made)
 
     def nearest(self, words: str) -> str:
         """The passage that is most like `words`, if one is like it at all: a suggestion, never a result."""
-        wanted, held = fold(words).split(), self.folded.replace(_CUT, "").split()
-        matcher = difflib.SequenceMatcher(None, held, wanted, autojunk=False)
-        anchor = matcher.find_longest_match()
+        wanted = readable(fold(words)).split()
+        looked_for, held = wanted[:LOOKED_AT], readable(self.folded.replace(_CUT, "")).split()
+        anchor = difflib.SequenceMatcher(None, held, looked_for, autojunk=False).find_longest_match()
         if not anchor.size:
             return ""
         start = max(0, anchor.a - anchor.b)
         passage = held[start : start + len(wanted)]
-        alike = difflib.SequenceMatcher(None, " ".join(passage), " ".join(wanted), autojunk=False).ratio()
+        near = passage[:LOOKED_AT]
+        if len(looked_for) <= LOOKED_AT // 10:  # of few words the letters tell more
+            alike = difflib.SequenceMatcher(None, " ".join(near), " ".join(looked_for), autojunk=False).ratio()
+        else:
+            alike = difflib.SequenceMatcher(None, near, looked_for, autojunk=False).ratio()
         return " ".join(passage).strip('"') if alike >= NEAR else ""
 
 
-def _find(text: str, wanted: list[tuple[Piece, str]]) -> tuple[tuple[int, int], ...]:
-    """Offsets of all pieces, in order and within their gaps; empty where they cannot be placed."""
-    compiled = [(piece, re.compile(pattern)) for piece, pattern in wanted]
+def placed(text: str, wanted: list[tuple[Piece, str]]) -> tuple[tuple[int, int], ...]:
+    """Offsets of all pieces, in order and within their gaps; empty where they cannot be placed.
 
-    def place(number: int, after: int) -> tuple[tuple[int, int], ...] | None:
-        if number == len(compiled):
+    Each piece is looked for once in the whole text. Then those places are kept that can be reached from one of the
+    piece before, and of these, from the end backwards, those that lead on: no trying of one way after the other.
+    """
+    held: list[list[tuple[int, int]]] = []
+    limits: list[dict[int, int]] = []  # how far behind the end of a place the next piece may begin
+    for number, (piece, pattern) in enumerate(wanted):
+        places = list(_places(text, piece, re.compile(pattern)))
+        if number:
+            limits.append({end: _limit(text, end, piece.gap) for _, end in held[-1]})
+            places = _reachable(places, limits[-1])
+        if not places:
             return ()
-        piece, pattern = compiled[number]
-        limit = len(text) if piece.gap < 0 else after + piece.gap + SLACK
-        for start, end in _places(text, piece, pattern, after):
-            if start > limit:
-                return None
-            rest = place(number + 1, end)
-            if rest is not None:
-                return ((start, end), *rest)
-        return None
-
-    return place(0, 0) or ()
+        held.append(places)
+    for number in range(len(held) - 2, -1, -1):
+        starts = [start for start, _ in held[number + 1]]
+        held[number] = [place for place in held[number] if _next(starts, place[1], limits[number][place[1]]) >= 0]
+    chosen = [held[0][0]]
+    for number in range(1, len(held)):
+        starts = [start for start, _ in held[number]]
+        chosen.append(held[number][_next(starts, chosen[-1][1], limits[number - 1][chosen[-1][1]])])
+    return tuple(chosen)
 
 
-def _places(text: str, piece: Piece, pattern: re.Pattern[str], after: int) -> Iterator[tuple[int, int]]:
+def _limit(text: str, end: int, gap: int) -> int:
+    """The last offset at which the next piece may begin."""
+    if gap == _PARAGRAPH:
+        between = _BETWEEN_PARAGRAPHS.match(text, end)
+        return between.end() if between else end
+    return end + gap + SLACK
+
+
+def _next(starts: list[int], after: int, limit: int) -> int:
+    """Which of the sorted `starts` is the first from `after` to `limit`; -1 where there is none."""
+    place = bisect.bisect_left(starts, after)
+    return place if place < len(starts) and starts[place] <= limit else -1
+
+
+def _reachable(places: list[tuple[int, int]], limits: Mapping[int, int]) -> list[tuple[int, int]]:
+    """The places that begin behind one of the ends and not beyond its limit."""
+    ends = sorted(limits)
+    found = []
+    farthest, number = -1, 0
+    for start, end in places:
+        while number < len(ends) and ends[number] <= start:
+            farthest = max(farthest, limits[ends[number]])
+            number += 1
+        if start <= farthest:
+            found.append((start, end))
+    return found
+
+
+def _places(text: str, piece: Piece, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     """Where a piece stands: it begins and ends where words do, unless a bracket joins it inside a word."""
-    match = pattern.search(text, after)
+    match = pattern.search(text)
     while match:
         start, end = match.span()
-        cut_before = not piece.glued[0] and start > 0 and _is_one_word(text[start - 1], text[start])
-        cut_behind = not piece.glued[1] and end < len(text) and _is_one_word(text[end - 1], text[end])
-        if not cut_before and not cut_behind:
+        before, behind = piece.glued
+        if (_letters_before(text, start) <= before if before >= 0 else not joined(text, start)) and (
+            _letters_behind(text, end) <= behind if behind >= 0 else not joined(text, end)
+        ):
             yield start, end
         match = pattern.search(text, start + 1)
 
 
-def _is_one_word(left: str, right: str) -> bool:
-    """Whether two neighbours belong to one word, as far as the script parts words at all."""
+def _letters_before(text: str, at: int) -> int:
+    start = at
+    while start > 0 and joined(text, start):
+        start -= 1
+    return at - start
+
+
+def _letters_behind(text: str, at: int) -> int:
+    end = at
+    while end < len(text) and joined(text, end):
+        end += 1
+    return end - at
+
+
+def joined(text: str, at: int) -> bool:
+    """Whether the characters on both sides of an offset belong to one word or number, as far as the script has words.
+
+    An apostrophe or a hyphen between letters is inside a word; points, commas, colons and strokes between digits are
+    inside a number, and so is the sign before it. A long dash parts.
+    """
+    if at <= 0 or at >= len(text):
+        return False
+    left, right = text[at - 1], text[at]
+    if unicodedata.category(right).startswith("M"):
+        return not left.isspace()
     if _wordless(left) or _wordless(right):
         return False
-    return _is_in_word(left) and _is_in_word(right)
+    if _is_in_word(left) and _is_in_word(right):
+        return True
+    further_left = text[at - 2] if at > 1 else " "
+    further_right = text[at + 1] if at + 1 < len(text) else " "
+    if right in _HYPHENS and further_right.isdigit() and not _is_in_word(left):
+        return False  # the sign of the next number
+    if left in _HYPHENS and right.isdigit():
+        return True
+    return (_is_in_word(left) and _is_inside(left, right, further_right)) or (
+        _is_in_word(right) and _is_inside(further_left, left, right)
+    )
+
+
+_HYPHENS = frozenset("-‐‑–−־" + _CUT)
+_APOSTROPHES = frozenset("'’ʼʻ׳״\"")
+
+
+def _is_inside(left: str, sign: str, right: str) -> bool:
+    """Whether a sign stands inside the word or number whose neighbours it has."""
+    if _wordless(left) or _wordless(right):
+        return False
+    if left.isdigit() and right.isdigit():
+        return sign in ".,:/٫٬" or sign in _HYPHENS
+    return (sign in _APOSTROPHES or sign in _HYPHENS) and _is_in_word(left) and _is_in_word(right)
 
 
 def _is_in_word(character: str) -> bool:
@@ -316,11 +434,7 @@ def _is_in_word(character: str) -> bool:
 
 def _wordless(character: str) -> bool:
     """Whether the script sets no spaces between words: Chinese, Japanese, Thai and their neighbours."""
-    return unicodedata.category(character) == "Lo" and (
-        "\u0e00" <= character <= "\u0eff"
-        or "\u1000" <= character <= "\u109f"
-        or "\u1780" <= character <= "\u17ff"
-        or "\u2e80" <= character <= "\u9fff"
-        or "\uf900" <= character <= "\ufaff"
-        or character >= "\U00020000"
-    )
+    return unicodedata.category(character) == "Lo" and _WORDLESS_LETTER.fullmatch(character) is not None
+
+
+_WORDLESS_LETTER = re.compile(f"[{_WORDLESS}]")

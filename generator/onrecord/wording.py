@@ -1,12 +1,12 @@
 """The site's own words: labels, and dates and numbers in the reader's notation.
 
 Every word of ours goes through `Words`, in gettext's manner, so that a catalog for another language replaces them all.
-How a language writes days and numbers is CLDR's knowledge, through Babel; the catalogs hold what CLDR has no pattern for.
+How a language writes days and numbers is CLDR's knowledge, through Babel; catalogs hold what CLDR has no pattern for.
 """
 
 import datetime
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
@@ -120,6 +120,8 @@ class Words:
 
     language: str = SOURCE
     """BCP 47."""
+    own: Mapping[str, str] = field(default_factory=dict)
+    """The owner's words in place of the site's, by the English message."""
 
     @property
     def spoken(self) -> str:
@@ -128,11 +130,13 @@ class Words:
 
     def text(self, message: str) -> str:
         """One of our sentences."""
-        return catalog(self.spoken).gettext(message)
+        return self.own.get(message) or catalog(self.spoken).gettext(message)
 
     def count(self, singular: str, plural: str, number: int) -> str:
         """A counted noun: `count("{n} statement", "{n} statements", 3)`."""
-        return catalog(self.spoken).ngettext(singular, plural, number).format(n=self.number(number))
+        own = self.own.get(singular if number == 1 else plural)
+        pattern = own or catalog(self.spoken).ngettext(singular, plural, number)
+        return pattern.format(n=self.number(number))
 
     def forms(self, singular: str, plural: str) -> dict[str, str]:
         """Every form of a counted noun, `{n}` left in it, by CLDR's name of the form: for a script that counts."""

@@ -9,12 +9,12 @@ from onrecord import theme, writer
 from onrecord.captures import CaptureNote, altered, load_captures, notes_from_json, sound
 from onrecord.checks import check
 from onrecord.dataset import Dataset
-from onrecord.ledgers import as_json, line_of
+from onrecord.ledgers import as_json, lines_of
 from onrecord.load import load, locate
 from onrecord.problems import Origin, Position, Problem, has_errors
 from onrecord.readers import files
-from onrecord.receipts import Receipt, false_receipts, from_json, merged, receipts_of, settled, unverified
-from onrecord.settings import Settings
+from onrecord.receipts import Receipt, false_receipts, followed, from_json, merged, receipts_of, settled, unverified
+from onrecord.settings import Settings, SettingsError
 from onrecord.site import Site, build
 from onrecord.verify import Verified, differing, verify
 
@@ -31,14 +31,8 @@ def load_site(settings: Settings) -> tuple[Site | None, list[Problem]]:
     if has_errors(problems):
         return None, problems
     folders = [folder for folder in (settings.config.templates, theme.PAGES) if folder]
-    site = build(
-        dataset,
-        settings.config,
-        folders,
-        introduction=opening,
-        receipts=provenance.receipts,
-        captures=provenance.notes,
-    )
+    receipts, notes = followed(dataset, provenance.receipts, provenance.notes)
+    site = build(dataset, settings.config, folders, introduction=opening, receipts=receipts, captures=notes)
     return site, problems
 
 
@@ -99,13 +93,15 @@ def _ledger(path: Path, read: Callable[[str], list[_T]], code: str, command: str
 
 def check_provenance(dataset: Dataset, provenance: Provenance, *, require_verified: bool) -> list[Problem]:
     """What can be told of receipts without a capture; and, if it is required, which quotations have none."""
-    false = list(false_receipts(dataset, provenance.receipts, provenance.notes))
+    receipts, notes = followed(dataset, provenance.receipts, provenance.notes)
+    false = list(false_receipts(dataset, receipts, notes))
     problems: list[Problem] = []
     if false and provenance.receipts_file:
         name = files.shown(provenance.receipts_file)
         text = files.text_of(provenance.receipts_file, name)[0] or ""
+        numbers = lines_of(text, (receipt.words for receipt, _ in false))
         for receipt, reason in false:
-            number = line_of(text, receipt.statement, receipt.words)
+            number = numbers.get(receipt.words, 1)
             problem = Problem(
                 code="false-receipt",
                 message=f"no check can have left this receipt for `{receipt.statement}`: {reason}",
@@ -115,30 +111,38 @@ def check_provenance(dataset: Dataset, provenance: Provenance, *, require_verifi
             )
             problems.append(problem)
     bad = {id(receipt) for receipt, _ in false}
-    good = [receipt for receipt in provenance.receipts if id(receipt) not in bad]
+    good = [receipt for receipt in receipts if id(receipt) not in bad]
     return [*problems, *(unverified(dataset, good) if require_verified else ())]
 
 
 def verify_record(
-    paths: Sequence[Path], folder: Path, *, today: str, require_verified: bool
+    paths: Sequence[Path], folder: Path, *, today: str, require_verified: bool, whole: bool
 ) -> tuple[dict[tuple[str, int], Verified], list[Problem]]:
     """Compare every quotation with the captures in `folder`, and keep the receipts of what passed.
 
-    Nothing is written where the data have errors; a quotation that differs does not keep others from their receipt.
+    `whole` says that `paths` are all of the record. Nothing is written where the data have errors; a quotation that
+    differs does not keep others from their receipt. Raises SettingsError where the receipts cannot be written.
     """
     dataset, problems = load(paths)
-    captures, flaws = load_captures(folder, dataset.sources)
+    captures, flaws = load_captures(folder, dataset.sources.values())
     provenance, more = read_provenance(paths)
-    receipts, notes = provenance.receipts, provenance.notes
+    receipts, notes = followed(dataset, provenance.receipts, provenance.notes)
     tampered = altered(notes, captures)
     # what was tampered with proves nothing, and takes no receipt away
     captures = sound(captures, notes)
+    false = {id(receipt) for receipt, _ in false_receipts(dataset, receipts, notes)}
+    receipts = [receipt for receipt in receipts if id(receipt) not in false]
     verified = settled(dataset, verify(dataset, captures), receipts, notes)
     problems += [*flaws, *more]
     if provenance.receipts_file and not has_errors(problems):
         new = receipts_of(dataset, captures, verified, today, notes)
-        if receipts or new:
-            receipts = tuple(merged(dataset, verified, receipts, new, notes))
-            writer.replace_file(provenance.receipts_file, as_json(receipts))
+        if provenance.receipts or new:
+            at_hand = {held.sha256 for each in captures.values() for held in each}
+            receipts = merged(dataset, verified, receipts, new, notes, at_hand=at_hand, whole=whole)
+            try:
+                writer.replace_file(provenance.receipts_file, as_json(receipts))
+            except OSError as error:
+                name = files.shown(provenance.receipts_file)
+                raise SettingsError(f"{name} cannot be written: {error.strerror}") from None
     missing = unverified(dataset, receipts) if require_verified else []
     return verified, locate([*problems, *tampered, *differing(dataset, verified), *missing])

@@ -78,9 +78,13 @@ def replace_file(target: Path, text: str) -> None:
     """Write a text file whole: readers see the old text or the new. Nothing is touched where they are the same."""
     if target.is_file() and target.read_text(encoding="utf-8") == text:
         return
-    written = target.with_name(f".{target.name}.new")
-    written.write_text(text, encoding="utf-8", newline="\n")
-    written.replace(target)
+    written = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        written.write_text(text, encoding="utf-8", newline="\n")
+        written.replace(target)
+    except OSError:
+        written.unlink(missing_ok=True)
+        raise
 
 
 def discard(folder: Path) -> None:

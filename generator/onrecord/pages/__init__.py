@@ -3,7 +3,7 @@
 The list is made first and is cheap; a view is made when its page is rendered, so that nothing ever holds them all.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from onrecord.index import Index, ancestors
 from onrecord.model import former_ids_of
@@ -27,24 +27,28 @@ from onrecord.permalinks import CORRECTIONS, DATA, HOME, QUALITY, SEARCH, SECTIO
 __all__ = ["Edition", "Page", "plan", "view"]
 
 
-def plan(index: Index, *, search: bool) -> Iterator[Ref]:
-    """Every generated page, once, in a fixed order; `search` says whether there is a search page."""
+def plan(index: Index, *, search: bool, without: Collection[str] = ()) -> Iterator[Ref]:
+    """Every generated page, once, in a fixed order.
+
+    `search` says whether there is a search page; `without` names pages that the owner does not want.
+    """
     dataset = index.dataset
     yield HOME
     for kind in SECTION_KINDS:
         yield Ref(kind)
     yield CORRECTIONS
-    yield QUALITY
-    yield DATA
+    yield from (ref for ref in (QUALITY, DATA) if ref.id not in without)
     if search:
         yield SEARCH
-    yield Ref("timeline")
-    for year, held in years(index.published).items():
-        for part in held:
-            yield Ref("timeline", year, part)
-    yield Ref("positions")
-    for topic in positions_parts(index):
-        yield Ref("positions", topic)
+    if "timeline" not in without:
+        yield Ref("timeline")
+        for year, held in years(index.published).items():
+            for part in held:
+                yield Ref("timeline", year, part)
+    if "positions" not in without:
+        yield Ref("positions")
+        for topic in positions_parts(index):
+            yield Ref("positions", topic)
     for part in parts(index.published):
         yield Ref("statements", part=part)
     for actor in dataset.actors:

@@ -17,6 +17,7 @@ from onrecord.pages.cards import (
 )
 from onrecord.pages.charts import chart
 from onrecord.pages.edition import Edition
+from onrecord.pages.footnotes import footnoted
 from onrecord.pages.kinds import ActorPage, ActorsPage
 from onrecord.pages.listing import listing, part_name
 from onrecord.pages.views import Counted, Link, NameView, RoleView, Stand
@@ -57,6 +58,7 @@ def actor_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> ActorPag
     statements = index.by_actor.get(actor.id, ())
     first = not ref.part
     number = words.count("{n} statement", "{n} statements", len(statements))
+    listed, footnotes = footnoted(edition, listing(edition, ref, statements, newest_first=True))
     return ActorPage(
         ref=ref,
         path=path_of(ref),
@@ -84,7 +86,8 @@ def actor_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> ActorPag
         note=actor.note or "",
         positions=_positions(edition, actor) if first else (),
         chart=chart(edition, statements) if first else None,
-        statements=listing(edition, ref, statements, newest_first=True),
+        statements=listed,
+        footnotes=footnotes,
         answers=_answered(edition, actor.id, statements) if first else (),
         answered_by=_answering(edition, actor.id, statements) if first else (),
         units=tuple(actor_link(edition, unit.id) for unit in index.units.get(actor.id, ())),

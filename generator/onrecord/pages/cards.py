@@ -207,6 +207,7 @@ def card(edition: Edition, statement: Statement, *, of_source: str = "") -> Card
         witnesses=len(witnesses(statement.reports, edition.index.dataset.sources)),
         status=doubt,
         status_text=edition.words.label(doubt) if doubt else "",
+        source=report.source if report else "",
         remark=_remark(edition, statement, report) if report else "",
     )
 

@@ -115,7 +115,7 @@ def citation(edition: Edition, statement: Statement) -> Citation:
 
 
 def as_text(edition: Edition, cited: Citation) -> str:
-    """A few plain sentences to copy. They end with the address where there is one, so that no full stop clings to it."""
+    """A few plain sentences to copy. They end with the address, where there is one: no full stop clings to it."""
     text, joined = edition.words.text, edition.words.joined
     title = text("“{words}”").format(words=cited.words) if cited.quoted else cited.words
     if cited.mark:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from onrecord.pages.overviews import ChartView, CiteView, FileView, MatrixRow, Span, TableView, TimelineRow
+from onrecord.pages.overviews import ChartView, CiteView, FileView, Footnote, MatrixRow, Span, TableView, TimelineRow
 from onrecord.pages.views import (
     Bearing,
     Branch,
@@ -86,6 +86,8 @@ class ActorPage(Page):
     positions: tuple[Stand, ...]
     chart: ChartView | None
     statements: Listing
+    footnotes: tuple[Footnote, ...]
+    """The sources of these statements, for paper."""
     answers: tuple[Counted, ...]
     """Whom this actor's statements bear on."""
     answered_by: tuple[Counted, ...]
@@ -116,6 +118,8 @@ class TopicPage(Page):
     positions: tuple[Stand, ...]
     chart: ChartView | None
     statements: Listing
+    footnotes: tuple[Footnote, ...]
+    """The sources of these statements, for paper."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +179,8 @@ class StatementPage(Page):
     fact_checks: tuple[FactCheckView, ...]
     corrections: tuple[CorrectionView, ...]
     cite: CiteView
+    footnotes: tuple[Footnote, ...]
+    """The sources of its reports, for paper."""
     reviewed_by: tuple[str, ...]
     note: str
     unknown: tuple[str, ...]

@@ -135,3 +135,14 @@ class CiteView:
     """One sentence to copy."""
     files: tuple[FileView, ...]
     """The same for programs that keep citations."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Footnote:
+    """A source, for paper."""
+
+    number: int
+    text: str
+    """Title, outlet, date."""
+    address: str
+    """Where it can be read, the archived copy first; empty where that is not known."""

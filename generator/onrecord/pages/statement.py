@@ -27,6 +27,7 @@ from onrecord.pages.cards import (
 from onrecord.pages.citing import FILES, as_text, citation
 from onrecord.pages.differences import compared
 from onrecord.pages.edition import Edition
+from onrecord.pages.footnotes import footnotes
 from onrecord.pages.kinds import StatementPage, StatementsPage, TombstonePage
 from onrecord.pages.listing import listing, part_name
 from onrecord.pages.overviews import CiteView, FileView, TimelineRow
@@ -90,6 +91,7 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
             corrections=corrections,
         )
     shown = card(edition, statement)
+    sources = dict.fromkeys(report.source for report in statement.reports)
     reports = tuple(_report(edition, statement, report) for report in statement.reports)
     words_said = " ".join(segment.text for part in shown.words.paragraphs for segment in part) if shown.words else ""
     return StatementPage(
@@ -133,6 +135,7 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
             text=as_text(edition, citation(edition, statement)),
             files=tuple(FileView(name=name, title=title) for name, title in FILES.items()),
         ),
+        footnotes=footnotes(edition, {name: place for place, name in enumerate(sources, start=1)}),
         reviewed_by=statement.reviewed_by,
         note=statement.note or "",
         unknown=tuple(_unknown(edition, statement)),

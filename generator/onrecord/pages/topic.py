@@ -4,6 +4,7 @@ from onrecord.model import Topic
 from onrecord.pages.cards import actor_link, event_view, excerpt, stands, taken
 from onrecord.pages.charts import chart
 from onrecord.pages.edition import Edition
+from onrecord.pages.footnotes import footnoted
 from onrecord.pages.kinds import TopicPage, TopicsPage
 from onrecord.pages.listing import listing, part_name
 from onrecord.pages.views import Branch, Counted, Link, NameView, Stand
@@ -42,6 +43,7 @@ def topic_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> TopicPag
     statements = edition.index.below_topic.get(topic.id, ())
     number = words.count("{n} statement", "{n} statements", len(statements))
     first = not ref.part
+    listed, footnotes = footnoted(edition, listing(edition, ref, statements))
     return TopicPage(
         ref=ref,
         path=path_of(ref),
@@ -59,7 +61,8 @@ def topic_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> TopicPag
         below=branches(edition, topic.id) if first else (),
         positions=_positions(edition, topic) if first else (),
         chart=chart(edition, statements) if first else None,
-        statements=listing(edition, ref, statements),
+        statements=listed,
+        footnotes=footnotes,
     )
 
 

@@ -118,6 +118,10 @@ class Card:
     """`disputed`, `misattributed`, `retracted` or `from-retracted` where it needs a warning, else empty."""
     status_text: str = ""
     """In words."""
+    source: str = ""
+    """Id of the source of its words."""
+    footnote: int = 0
+    """The number of that source on paper; 0 where there is none."""
     remark: str = ""
     """What became of the words since, where something did."""
 

@@ -1,0 +1,103 @@
+// Comfort, and nothing that a page needs: light or dark as the reader likes it, a button that copies a citation, and a
+// box that filters and sorts a long list in place. Its words stand in the page, as data of the body.
+const KEY = "onrecord-theme";
+
+function remembered() {
+  try {
+    return localStorage.getItem(KEY);
+  } catch {
+    return null; // a browser that keeps nothing
+  }
+}
+
+function show(theme) {
+  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+}
+
+show(remembered()); // before the page is drawn, so that it does not flash
+
+function made(tag, properties) {
+  return Object.assign(document.createElement(tag), properties);
+}
+
+function themes(words) {
+  const button = made("button", { type: "button", className: "quiet" });
+  const dark = () =>
+    (document.documentElement.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  const name = () => (button.textContent = dark() ? words.light : words.dark);
+  button.addEventListener("click", () => {
+    const theme = dark() ? "light" : "dark";
+    show(theme);
+    try {
+      localStorage.setItem(KEY, theme);
+    } catch {
+      // then for this page only
+    }
+    name();
+  });
+  name();
+  document.querySelector("footer.site .inner")?.prepend(made("p", { className: "theme" }));
+  document.querySelector(".theme")?.append(button);
+}
+
+function citations(words) {
+  for (const text of document.querySelectorAll(".citation")) {
+    const button = made("button", { type: "button", className: "quiet", textContent: words.copy });
+    button.setAttribute("aria-live", "polite");
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(text.textContent);
+        button.textContent = words.copied;
+      } catch {
+        getSelection().selectAllChildren(text); // the reader copies it
+      }
+    });
+    if (navigator.clipboard) text.after(button);
+  }
+}
+
+// As in the index: case, accents and joiners make no difference.
+const plain = (text) => text.normalize("NFKD").replace(/[\p{M}\u200c\u200d]/gu, "").toLowerCase();
+
+function lists(words) {
+  for (const list of document.querySelectorAll("ul.counted.long")) {
+    const rows = [...list.children].map((row, place) => ({
+      row,
+      place,
+      text: plain(row.textContent),
+      count: Number(row.dataset.count || 0),
+    }));
+    const label = made("label", { className: "filter", textContent: `${words.filter} ` });
+    const input = made("input", { type: "search", autocomplete: "off", dir: "auto" });
+    const status = made("span", { className: "visually-hidden" });
+    status.setAttribute("role", "status");
+    input.addEventListener("input", () => {
+      const wanted = plain(input.value).split(/\s+/);
+      let shown = 0;
+      for (const each of rows) {
+        each.row.hidden = !wanted.every((word) => each.text.includes(word));
+        shown += !each.row.hidden;
+      }
+      status.textContent = `${shown}`;
+    });
+    label.append(input, status);
+    list.before(label);
+    if (!rows.some((each) => each.count)) continue;
+    const button = made("button", { type: "button", className: "quiet", textContent: words.most });
+    let most = false;
+    button.addEventListener("click", () => {
+      most = !most;
+      rows.sort((a, b) => (most && b.count - a.count) || a.place - b.place);
+      list.append(...rows.map((each) => each.row));
+      button.textContent = most ? words.order : words.most;
+    });
+    label.after(button);
+  }
+}
+
+addEventListener("DOMContentLoaded", () => {
+  const words = document.body.dataset;
+  themes(words);
+  citations(words);
+  lists(words);
+});

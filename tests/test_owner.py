@@ -1,0 +1,70 @@
+"""What a site's owner can set: colours, logo, pages, words."""
+
+from pathlib import Path
+
+import pytest
+
+from drawing import draw, draw_site, html_paths, run
+
+PAGES = "site_name: x\nsite_url: https://record.example.org/\ntheme: {name: onrecord}\nplugins:\n  - onrecord: {%s}\n"
+
+
+def built(tmp_path: Path, options: str, **files: str) -> Path:
+    folder = draw(draw_site(tmp_path), {"mkdocs.yml": PAGES % options, **files})
+    run("mkdocs", "build", "--strict", cwd=folder)
+    return folder / "site"
+
+
+def test_colours_stand_in_a_style_sheet_that_every_page_loads(tmp_path: Path) -> None:
+    site = built(tmp_path, 'colors: {accent: ["#7a1f1f", "#f0b0b0"], link: "#005500"}')
+    text = (site / "css/colors.css").read_text(encoding="utf-8")
+    assert "--accent: light-dark(#7a1f1f, #f0b0b0);" in text
+    assert "--link: light-dark(#005500, #005500);" in text
+    page = (site / "actors/ada-lin/index.html").read_text(encoding="utf-8")
+    assert page.index("css/onrecord.css") < page.index("../../css/colors.css")
+
+
+def test_a_logo_and_a_picture_for_other_sites_come_from_docs(tmp_path: Path) -> None:
+    folder = draw(draw_site(tmp_path), {"docs/img/a.svg": "<svg/>\n", "docs/img/b.png": "x"})
+    draw(folder, {"mkdocs.yml": PAGES % "logo: img/a.svg, social_image: img/b.png"})
+    run("mkdocs", "build", "--strict", cwd=folder)
+    page = (folder / "site/actors/ada-lin/index.html").read_text(encoding="utf-8")
+    assert '<img src="../../img/a.svg" alt=""' in page
+    assert '<meta property="og:image" content="https://record.example.org/img/b.png">' in page
+
+
+def test_pages_that_are_not_wanted_are_not_made_nor_linked(tmp_path: Path) -> None:
+    site = built(tmp_path, "without: [timeline, positions, quality, data]")
+    assert not {"timeline/", "positions/", "quality/", "data/"} & html_paths(site)
+    assert not (site / "data").exists()
+    page = (site / "index.html").read_text(encoding="utf-8")
+    assert "Corrections" in page
+    assert "timeline" not in page
+
+
+def test_the_owners_words_stand_in_place_of_ours(tmp_path: Path) -> None:
+    site = built(tmp_path, 'texts: {"Statements": "Utterances", "{n} statements": "{n} utterances"}')
+    page = (site / "statements/index.html").read_text(encoding="utf-8")
+    assert "<h1>Utterances</h1>" in page
+    assert "2 utterances" in page
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("colors: {accnt: '#7a1f1f'}", "`colors: accnt` is none of"),
+        ("colors: {accent: 'red; } body { display: none'}", "`colors: accent`: write"),
+        ("colors: {accent: ['#111111']}", "`colors: accent`: write"),
+        ("logo: https://example.org/a.svg", "pages ask nothing of another host"),
+        ("logo: ../a.svg", "write a path below docs/"),
+        ("logo: img/none.svg", "there is no docs/img/none.svg"),
+        ("without: corrections", "a site can do without"),
+        ("texts: {Statments: x}", "did you mean `Statements`?"),
+        ("texts: {Statements: '{who}'}", "braces stand only where"),
+    ],
+)
+def test_a_wrong_setting_is_told_in_a_sentence(tmp_path: Path, option: str, said: str) -> None:
+    folder = draw(draw_site(tmp_path), {"mkdocs.yml": PAGES % option})
+    done = run("mkdocs", "build", cwd=folder, code=1)
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 from pydantic import BaseModel
 
 import messages
-from browsing import find_browser, served, started
+from browsing import served
 from drawing import draw_site, html_paths, run
 from onrecord import catalogs
 from onrecord.config import Config
@@ -363,12 +363,9 @@ def test_search_counts_in_the_forms_of_the_language(site: tuple[str, Path]) -> N
 
 
 @pytest.mark.browser
-def test_search_answers_in_the_language_of_the_site(site: tuple[str, Path]) -> None:
+def test_search_answers_in_the_language_of_the_site(site: tuple[str, Path], browser: Browser) -> None:
     language, folder = site
-    found = find_browser()
-    if found is None:
-        pytest.skip("no Chromium or Chrome on this machine: apt-get install chromium")
-    with served(folder) as address, started(found) as browser:
+    with served(folder) as address:
         page = browser.new_page()
         words = Words(language)
         page.goto(f"{address}search/?q=zzzz")

@@ -41,7 +41,7 @@ format: $(VENV)/.dev ## put the code into shape
 messages: $(VENV)/.dev ## bring the catalogs of other languages up to date with the words in code and templates
 	$(BIN)/python tests/messages.py
 
-pictures: site $(VENV)/.dev ## take README's pictures anew
+pictures: site $(VENV)/.dev ## take pictures of every kind of page, and README's two
 	$(BIN)/python tests/pictures.py
 
 # site.txt is held to dev.txt's versions, so one .venv serves both. hatchling and editables are in it so that our own

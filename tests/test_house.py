@@ -55,6 +55,7 @@ ROWS = (
             "records",
             "exports",
             "beside",
+            "social",
             "jsonld",
         },
     ),

@@ -158,7 +158,7 @@ def test_the_files_beside_the_pages_are_those_that_are_planned_and_linked(site: 
     made = build(dataset, Config(site_url="https://record.example.org/", site_name="The Test Record"), [PAGES])
     planned = set(made.file_paths)
     assert {name for name, _ in made.files()} == planned
-    others = ("css/", "js/", "img/", "pagefind/")
+    others = ("css/", "js/", "img/favicon", "pagefind/")
     built = {name for name in tree(site) if not name.endswith(".html") and not name.startswith(others)}
     assert built == planned | {"sitemap.xml"}
     head = shown(site, "statements/by-two").partition("</head>")[0]

@@ -6,6 +6,7 @@ Which files there are is known before any of them is made, so that links to them
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from onrecord import social
 from onrecord.citations import bibtex, csl, ris
 from onrecord.exports import Download
 from onrecord.feeds import feed_of, feeds
@@ -47,6 +48,8 @@ def paths(edition: Edition, refs: Iterable[Ref], downloads: Iterable[Download]) 
     yield from (path_of(DATA) + each.name for each in downloads)
     if edition.config.colors:
         yield COLORS
+    if not edition.config.social_image:
+        yield social.PATH
 
 
 def files(edition: Edition, refs: Iterable[Ref], downloads: Iterable[Download]) -> Iterator[tuple[str, bytes]]:
@@ -62,6 +65,8 @@ def files(edition: Edition, refs: Iterable[Ref], downloads: Iterable[Download]) 
     yield from ((path_of(DATA) + each.name, each.content) for each in downloads)
     if edition.config.colors:
         yield COLORS, _colors(edition.config.colors).encode()
+    if not edition.config.social_image:
+        yield social.PATH, social.picture(edition.config)
 
 
 def _colors(colors: Mapping[str, tuple[str, str]]) -> str:

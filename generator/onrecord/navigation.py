@@ -33,8 +33,11 @@ def navigation(edition: Edition, pages: Sequence[str]) -> list[Entry]:
     return [{text("Home"): "index.md"}, *listed, *pages, {text("About this record"): entries(more)}]
 
 
-def shell(edition: Edition) -> dict[str, Any]:
-    """What the theme's shell needs to know, as `extra.onrecord` of the MkDocs configuration: plain values only."""
+def shell(edition: Edition, *, social_image: str = "") -> dict[str, Any]:
+    """What the theme's shell needs to know, as `extra.onrecord` of the MkDocs configuration: plain values only.
+
+    `social_image` is where the picture for other sites stands, if the owner names none.
+    """
     text = edition.words.text
     return {
         "language": edition.config.language,
@@ -53,7 +56,7 @@ def shell(edition: Edition) -> dict[str, Any]:
         "most_label": text("Most statements first"),
         "order_label": text("Back to the first order"),
         "logo": edition.config.logo,
-        "social_image": edition.config.social_image,
+        "social_image": edition.config.social_image or social_image,
         "colors": bool(edition.config.colors),
         "feed_label": text("Feed of this page"),
         "record_label": text("This page as data (JSON)"),

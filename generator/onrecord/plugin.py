@@ -16,7 +16,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from onrecord import report, theme, writer
+from onrecord import report, social, theme, writer
 from onrecord.config import config_from
 from onrecord.indexer import write_index
 from onrecord.links import DanglingLinkError
@@ -105,7 +105,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         for name in (self.settings.config.logo, self.settings.config.social_image):
             if name and "://" not in name and name not in own:
                 raise PluginError(f"onrecord: there is no docs/{name}")
-        config.extra["onrecord"] = shell(self.site.edition)
+        config.extra["onrecord"] = shell(self.site.edition, social_image=social.PATH)
         if config.nav is None:
             config.nav = navigation(self.site.edition, self.hand_written)
         return files

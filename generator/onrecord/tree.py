@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from onrecord import writer
+from onrecord import social, writer
 from onrecord.navigation import navigation, shell
 from onrecord.permalinks import collisions
 from onrecord.problems import Problem
@@ -63,7 +63,7 @@ def _write(site: Site, settings: Settings, folder: Path) -> None:
         "nav": navigation(site.edition, pages),
         "not_in_nav": "/search.md\n/actors/\n/topics/\n/sources/\n/statements/\n/timeline/\n/positions/\n",
         "plugins": [],
-        "extra": {"onrecord": shell(site.edition)},
+        "extra": {"onrecord": shell(site.edition, social_image=social.PATH)},
     }
     if settings.config.site_url:
         plain["site_url"] = settings.config.site_url

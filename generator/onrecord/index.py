@@ -229,6 +229,28 @@ def corrections_of(statement: Statement) -> tuple[Correction, ...]:
     return tuple(each.model_copy(update={"before": None, "after": None}) for each in statement.corrections)
 
 
+def tombstone(statement: Statement) -> Statement:
+    """What is left of a withdrawn statement: that there was one, whose it was said to be, and why it is gone.
+
+    How a speaker was described goes too, but for the description that stands for the name of an unnamed one.
+    """
+    return Statement(
+        id=statement.id,
+        speakers=tuple(
+            Speaker(
+                actor=each.actor,
+                on_behalf_of=each.on_behalf_of,
+                as_printed=each.as_printed if each.actor == UNNAMED else None,
+            )
+            for each in statement.speakers
+        ),
+        said_on=statement.said_on,
+        status=statement.status,
+        corrections=corrections_of(statement),
+        former_ids=statement.former_ids,
+    )
+
+
 def named_corrections(statement: Statement) -> tuple[tuple[str, Correction], ...]:
     """A statement's corrections, each with a name that lasts: its day, and which of that day's it is.
 

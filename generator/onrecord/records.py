@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from onrecord.citations import as_json
-from onrecord.index import corrections_of
+from onrecord.index import tombstone
 from onrecord.model import Noun, Relation, Statement
 from onrecord.pages.cards import speakers
 from onrecord.pages.citing import as_text, citation
@@ -19,8 +19,6 @@ from onrecord.verify import pieces
 
 VERSION = 1
 """Changes when something that stood in a record stands there no more, or means another thing."""
-
-_OF_WITHDRAWN = ("id", "speakers", "said_on", "status", "corrections")
 
 
 def has_record(edition: Edition, ref: Ref) -> bool:
@@ -64,11 +62,10 @@ def _page(edition: Edition, target: Ref, beside: Ref) -> str:
 
 
 def _statement(edition: Edition, statement: Statement) -> tuple[dict[str, Any], dict[str, Any]]:
-    record = _noun(statement.model_copy(update={"corrections": corrections_of(statement)}))
     names = [each.actor.text for each in speakers(edition, statement)]
     if statement.status == "withdrawn":
-        record = {name: value for name, value in record.items() if name in _OF_WITHDRAWN}
-        return record, {"speakers": names}
+        return _noun(tombstone(statement)), {"speakers": names}
+    record = _noun(statement)
     public = [each for each in statement.relations if edition.index.is_public(each.target)]
     record.pop("relations", None)
     if public:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from onrecord.dataset import Dataset
-from onrecord.index import corrections_of
+from onrecord.index import tombstone
 from onrecord.model import Statement
 from onrecord.pages.edition import Edition
 from onrecord.permalinks import Kind, Ref, absolute, path_of
@@ -43,20 +43,8 @@ def public(edition: Edition) -> Public:
 def _statements(edition: Edition) -> Iterator[Statement]:
     for _, statement in sorted(edition.index.dataset.statements.items()):
         if statement.status == "withdrawn":
-            yield _tombstone(statement)
+            yield tombstone(statement)
         elif edition.index.is_public(statement.id):
             relations = tuple(each for each in statement.relations if edition.index.is_public(each.target))
             kept = len(relations) == len(statement.relations)
             yield statement if kept else statement.model_copy(update={"relations": relations})
-
-
-def _tombstone(statement: Statement) -> Statement:
-    """What is left of a withdrawn statement: that there was one, whose it was said to be, and why it is gone."""
-    return Statement(
-        id=statement.id,
-        speakers=statement.speakers,
-        said_on=statement.said_on,
-        status=statement.status,
-        corrections=corrections_of(statement),
-        former_ids=statement.former_ids,
-    )

@@ -163,6 +163,8 @@ class StatementPage(Page):
     event: EventView | None
     audience: str
     language: str
+    large: Words | None
+    """The words that are shown large: a report's, whole unless they are very long."""
     reports: tuple[ReportView, ...]
     witnesses: str
     """How many witnesses there are, in words; empty where there is one report."""

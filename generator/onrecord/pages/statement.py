@@ -32,12 +32,16 @@ from onrecord.pages.kinds import StatementPage, StatementsPage, TombstonePage
 from onrecord.pages.listing import listing, part_name
 from onrecord.pages.overviews import CiteView, FileView, TimelineRow
 from onrecord.pages.timeline import row
-from onrecord.pages.views import Badge, Bearing, FactCheckView, Link, ReportView
+from onrecord.pages.views import Badge, Bearing, FactCheckView, Link, ReportView, Words
 from onrecord.permalinks import Ref, path_of
 from onrecord.quotations import segments
 from onrecord.verify import pieces
 from onrecord.witnesses import witnesses
 
+LONG = 3000
+"""Characters from which on a report's words are folded."""
+BEGINNING = 1200
+"""Characters that are shown of those."""
 THREAD = 60
 """Statements of an exchange that a page lists."""
 
@@ -107,6 +111,7 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
         event=event_view(edition, statement.event),
         audience=statement.audience or "",
         language=words.language_name(statement.language) if statement.language else "",
+        large=_large(edition, statement) or shown.words,
         reports=reports,
         witnesses=_witnesses(edition, statement),
         compared=any(segment.differs for each in reports for part in each.words.paragraphs for segment in part),
@@ -158,6 +163,16 @@ def _also(edition: Edition, statement: Statement) -> Iterator[Link]:
         if name not in seen:
             seen.add(name)
             yield actor_link(edition, source.outlet) if source.outlet else source_link(source)
+
+
+def _large(edition: Edition, statement: Statement) -> Words | None:
+    """The words of the one report there is, or of that which stands for all."""
+    report = best_report(edition, statement)
+    if report is None:
+        return original_words(edition, statement)
+    if len(statement.reports) == 1:
+        return words_of(edition, report, BEGINNING if len(report.text) > LONG else None)
+    return None
 
 
 def _witnesses(edition: Edition, statement: Statement) -> str:
@@ -222,6 +237,7 @@ def _report(edition: Edition, statement: Statement, report: Report) -> ReportVie
         words = replace(words, paragraphs=compared(words.paragraphs, segments(best)))
     return ReportView(
         words=words,
+        beginning=words_of(edition, report, BEGINNING) if len(report.text) > LONG else None,
         source=source_link(source),
         outlet=actor_link(edition, source.outlet) if source.outlet else None,
         published=when(edition, source.published_on) if source.published_on else None,

@@ -172,6 +172,8 @@ class ReportView:
 
     words: Words
     """All of them."""
+    beginning: Words | None
+    """Where they are very long, what is shown before a reader asks for all."""
     source: Link
     """The document."""
     outlet: Link | None

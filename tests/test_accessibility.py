@@ -1,5 +1,6 @@
 """Everyone can read it: axe-core finds nothing on any kind of page, in light and dark, on a phone and on a desk."""
 
+import gzip
 import shutil
 from collections.abc import Iterator
 from itertools import pairwise
@@ -177,4 +178,40 @@ def test_without_scripts_a_page_is_whole(browser: Browser, sites: dict[str, str]
         expect(page.get_by_text(text).first).to_be_visible()
     page.get_by_text("The numbers").click()
     expect(page.locator(".chart table")).to_be_visible()
+    context.close()
+
+
+def test_a_page_is_light_and_asks_for_little(browser: Browser, sites: dict[str, str]) -> None:
+    """Under 60 KB compressed in at most 8 requests, all of them to the site's own host; our scripts under 15 KB."""
+    context = browser.new_context()
+    for path in ("", "actors/ada-lin/", "topics/ports/", "statements/2031-03-04-lin-dues/", "timeline/", "positions/"):
+        page = context.new_page()
+        bodies: dict[str, bytes] = {}
+        page.on("response", lambda response, held=bodies: held.update({response.url: response.body()}))
+        page.goto(sites["en"] + path, wait_until="networkidle")
+        assert len(bodies) <= 8
+        assert all(url.startswith(sites["en"]) for url in bodies)
+        assert sum(len(gzip.compress(body)) for body in bodies.values()) < 60_000
+        page.close()
+    context.close()
+    scripts = (WORLD.parent.parent / "templates" / "theme" / "js").glob("*.js")
+    assert sum(len(gzip.compress(script.read_bytes())) for script in scripts) < 15_000
+
+
+def test_scripts_add_comfort(browser: Browser, sites: dict[str, str]) -> None:
+    """A long list is filtered and sorted in place; light and dark are remembered; a citation is copied."""
+    context = browser.new_context(color_scheme="light")
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(sites["en"] + "actors/")
+    long = page.locator("ul.counted.long")
+    if long.count():
+        page.locator("label.filter input").first.fill("lin")
+        assert all("lin" in text.lower() for text in long.first.locator("li:visible").all_inner_texts())
+    page.locator(".theme button").click()
+    page.goto(sites["en"] + "statements/2031-03-04-lin-dues/")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.locator(".cite button").click()
+    expect(page.locator(".cite button")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator(".citation").text_content()
     context.close()

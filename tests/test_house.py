@@ -1,6 +1,7 @@
 """The house: every module has its row and imports only from rows above; MkDocs is imported by one file."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,7 @@ ROWS = (
         },
     ),
 )
+HEAD = (PACKAGE / "__init__.py").read_text(encoding="utf-8")
 LONGEST = 450
 """Lines of a module; beyond that it becomes a package."""
 
@@ -137,3 +139,8 @@ def test_a_module_is_short_and_says_why_it_exists(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= LONGEST
     assert ast.get_docstring(ast.parse(text))
+
+
+def test_the_rows_are_those_that_the_package_names() -> None:
+    named = dict(re.findall(r"^    (\w+) +(\w+(?:, \w+)*)$", ast.get_docstring(ast.parse(HEAD)) or "", re.MULTILINE))
+    assert {row: set(rooms.split(", ")) for row, rooms in named.items()} == dict(ROWS)

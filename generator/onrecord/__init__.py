@@ -9,13 +9,13 @@ The whole program can be read in these lines:
 
 Modules stand in rows, and each imports only from rows above its own:
 
-    words    dates, slugs, addresses, languages, folding, wording, problems, fields, model, config
-    in       readers, schema, dataset, load, settings
-    meaning  index, quotations, checks, verify, receipts, fragments
+    words    dates, slugs, addresses, languages, folding, catalogs, wording, problems, fields, model, config, ledgers
+    in       readers, schema, dataset, load, settings, captures, extraction
+    meaning  index, quotations, checks, verify, receipts, fragments, witnesses, contrast, changes, silence
     plan     permalinks, pages, navigation
-    render   escape, filters, render, links, search
+    render   escape, filters, render, links, search, jsonld, citations, feeds, records, exports, social, beside
     site     site
-    out      writer, indexer, report, theme, workspace, tree, plugin, cli
+    out      writer, indexer, report, theme, workspace, tree, capturing, history, difference, plugin, cli
 """
 
 __version__ = "0.1.0"

@@ -777,3 +777,40 @@ def test_a_forged_receipt_does_not_outlast_a_check_with_the_text(folder: Path) -
     run("onrecord.cli", "check", cwd=folder)  # it fits: nobody can tell
     assert "error[altered-quotation]" in run("onrecord.cli", "verify", cwd=folder, code=1).stdout
     assert forged not in path.read_text(encoding="utf-8")
+
+
+# what two editors do, one after the other
+
+
+def test_captures_stand_in_the_order_of_the_register_whatever_their_files_are_called(folder: Path) -> None:
+    """The source got another id between two captures: the text under the new id is the later one."""
+    draw(folder, {"page.html": PAGE.replace("May", "June")})
+    capture(folder, "--file", "page.html", "--today", "2020-03-06")
+    record = folder / "data/record.yaml"
+    text = record.read_text(encoding="utf-8").replace("source: tide-1", "source: tide-2")
+    record.write_text(text.replace("{id: tide-1,", "{id: tide-2, former_ids: tide-1,"), encoding="utf-8")
+    draw(folder, {"page.html": PAGE})
+    run("onrecord.cli", "capture", "tide-2", "--file", "page.html", "--today", "2020-03-08", cwd=folder)
+    done = run("onrecord.cli", "verify", "--today", "2020-03-09", cwd=folder)
+    assert "changed-source" not in done.stdout
+    assert "2 exact" in done.stderr
+
+
+def test_a_proof_from_a_text_put_there_by_hand_outlasts_the_first_registered_capture(folder: Path) -> None:
+    draw(folder, {"captures/tide-1.txt": "“The dues will rise in May.” Ek: “a wall of stone against trade”.\n"})
+    run("onrecord.cli", "verify", "--today", "2020-03-01", cwd=folder)
+    before = (folder / "data/receipts.json").read_bytes()
+    (folder / "captures/tide-1.txt").unlink()
+    draw(folder, {"page.html": PAGE.replace("May", "June")})
+    capture(folder, "--file", "page.html", "--today", "2020-03-08")
+    run("onrecord.cli", "check", cwd=folder)
+    run("onrecord.cli", "verify", "--today", "2020-03-09", cwd=folder, code=1)
+    words = json.loads(before)[0]["words"]
+    assert words in (folder / "data/receipts.json").read_text(encoding="utf-8")
+
+
+def test_a_text_verified_first_and_registered_later_is_sound(folder: Path) -> None:
+    draw(folder, {"captures/tide-1.txt": "“The dues will rise in May.” Ek: “a wall of stone against trade”.\n"})
+    run("onrecord.cli", "verify", "--today", "2020-03-01", cwd=folder)
+    capture(folder, "--file", "captures/tide-1.txt", "--today", "2020-03-08")
+    run("onrecord.cli", "check", cwd=folder)

@@ -37,6 +37,7 @@ ROWS = (
             "receipts",
             "fragments",
             "witnesses",
+            "letters",
             "changes",
             "contrast",
             "silence",

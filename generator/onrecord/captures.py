@@ -149,10 +149,15 @@ def sound(
     captures: Mapping[str, tuple[Captured, ...]], notes: Iterable[CaptureNote]
 ) -> dict[str, tuple[Captured, ...]]:
     """The captures that are as the register has them; those of sources that it does not list are taken as they are."""
-    listed: dict[str, set[str]] = {}
-    for note in notes:
-        listed.setdefault(note.source, set()).add(note.capture)
-    return {
-        source: tuple(each for each in held if source not in listed or each.sha256 in listed[source])
-        for source, held in captures.items()
-    }
+    order: dict[str, dict[str, tuple[str, int]]] = {}
+    for note in sorted(notes):
+        order.setdefault(note.source, {})[note.capture] = (note.taken_on, note.number)
+    found = {}
+    for source, held in captures.items():
+        listed = order.get(source)
+        if listed is None:
+            found[source] = held
+        else:  # in the order in which they were taken, whatever their files are called
+            kept = [each for each in held if each.sha256 in listed]
+            found[source] = tuple(sorted(kept, key=lambda each: listed[each.sha256]))
+    return found

@@ -263,6 +263,13 @@ def words(dataset: Dataset) -> Iterator[Problem]:
             if report.mode == "indirect" and quotes:
                 hint = "if they mark the speaker's own words, write `mode: mixed`"
                 yield flaw("quotes-in-indirect", "an indirect report holds quotation marks", hint)
+            if (
+                report.mode == "mixed"
+                and quotes
+                and not any(s.voice == "speaker" for p in stretches(report.text) for s in p)
+            ):
+                hint = "write the quotation marks as printed, or `mode: indirect`"
+                yield flaw("no-quotes", "no quotation can be told in a mixed report", hint)
             if report.mode == "mixed" and quotes and not pairs_up(report.text):
                 hint = "close it where the source does; each new paragraph of one quotation is opened anew"
                 yield flaw("open-quotes", "a quotation mark is opened and never closed", hint)

@@ -21,7 +21,7 @@ def as_json(values: Iterable[Any]) -> str:
         for value in sorted(values)
     ]
     # every record's line ends alike, so that lines of two branches stand together as they are; the last is none
-    return "[\n" + "".join(f"{line},\n" for line in lines) + "null\n]\n" if lines else "[]\n"
+    return "[\n" + "".join(f"{line},\n" for line in lines) + "null\n]\n"
 
 
 def from_json(text: str, kind: type[_T], made: Callable[[Mapping[str, Any]], _T | None]) -> list[_T]:
@@ -32,14 +32,10 @@ def from_json(text: str, kind: type[_T], made: Callable[[Mapping[str, Any]], _T 
     conflict = next((number for number, line in enumerate(text.split("\n"), 1) if _CONFLICT.match(line)), 0)
     if conflict:
         raise ValueError(f"line {conflict} is the sign of a merge conflict: delete such lines, and keep all others")
-    try:
-        listed: Any = json.loads(text)
-    except (ValueError, RecursionError):
-        raise ValueError("it is not JSON: a bracket, a comma or a quotation mark is missing or too many") from None
+    listed = _listed(text)
     if not isinstance(listed, list):
         raise ValueError("it does not hold a list")
-    if listed and listed[-1] is None:
-        listed.pop()
+    listed = [each for each in listed if each is not None]
     names = {field.name for field in fields(kind)}  # type: ignore[arg-type]
     found = []
     for number, each in enumerate(listed, start=1):
@@ -53,6 +49,21 @@ def from_json(text: str, kind: type[_T], made: Callable[[Mapping[str, Any]], _T 
             raise ValueError(f"line {number} of the list is not as the program writes it")
         found.append(value)
     return found
+
+
+def _listed(text: str) -> Any:
+    """The whole as JSON; where that fails, as after a merge, line by line."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        lines = [line.strip().rstrip(",") for line in text.split("\n")]
+    try:
+        found = [json.loads(line) for line in lines if line not in ("", "[", "]", "[]", "null")]
+        if not found:
+            raise ValueError
+        return found
+    except (ValueError, RecursionError):
+        raise ValueError("it is not JSON: a bracket, a comma or a quotation mark is missing or too many") from None
 
 
 def is_text(value: object) -> bool:

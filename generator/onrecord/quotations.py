@@ -4,6 +4,7 @@ In a direct report everything is the speaker's; in an indirect one nothing is; i
 marks. What stands in square brackets is always the editors'.
 """
 
+import bisect
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -100,7 +101,8 @@ def stretches(text: str) -> list[list[Stretch]]:
         start = 0
         for match in MARK.finditer(part):
             mark, at = match[0], match.start()
-            if any(first <= at < last for first, last in brackets) or _in_word(part, at):
+            place = bisect.bisect_right(brackets, (at, len(part))) - 1
+            if (place >= 0 and at < brackets[place][1]) or _in_word(part, at):
                 continue
             if waiting and mark in waiting[-1]:
                 waiting.pop()
@@ -121,19 +123,37 @@ def stretches(text: str) -> list[list[Stretch]]:
 
 
 def pairs_up(text: str) -> bool:
-    """Whether every quotation of a mixed text is closed."""
+    """Whether every quotation of a mixed text is closed, and none by what looks like the beginning of another."""
     parted = stretches(text)
+    for paragraph in parted:
+        for stretch in paragraph:
+            if stretch.voice == "speaker" and stretch.closed and re.search(r'\s"$', stretch.text):
+                return False  # straight marks within straight marks
     return not parted or not parted[-1] or parted[-1][-1].closed
 
 
 def _in_word(text: str, at: int) -> bool:
-    """Whether a mark stands between two letters or digits, as in Hebrew acronyms."""
-    return 0 < at < len(text) - 1 and _spaced(text[at - 1]) and _spaced(text[at + 1])
+    """Whether a mark stands between two letters or digits, as in Hebrew acronyms: צה"ל.
+
+    Behind a particle that Hebrew writes together with the next word it begins a quotation, if that is more than a
+    letter long and closed further on: ש"המלחמה נגמרה".
+    """
+    if not (0 < at < len(text) - 1 and _spaced(text[at - 1]) and _spaced(text[at + 1])):
+        return False
+    particle = _PARTICLE.search(text, max(0, at - 5), at)
+    word = _LETTERS.match(text, at + 1)
+    opens = particle and word and len(word[0]) > 1 and _CLOSES.search(text, at + 1)
+    return not opens
+
+
+_PARTICLE = re.compile("(?<![^\\W\\d_])[והשכלבמ]{1,3}$")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_CLOSES = re.compile(r'["״”](?![^\W\d_])')
 
 
 def _behind_word(text: str, at: int, mark: str) -> bool:
     """Whether a straight mark follows a letter or digit: then it is no opening one, but inches, or a stray."""
-    return mark in '"״' and at > 0 and _spaced(text[at - 1])
+    return mark in '"״' and at > 0 and _spaced(text[at - 1]) and not (_spaced(text[at + 1 : at + 2] or " "))
 
 
 def _spaced(character: str) -> bool:

@@ -14,9 +14,10 @@ from typing import Any
 from onrecord import ledgers
 from onrecord.captures import Captured, CaptureNote, is_day, is_hash
 from onrecord.dataset import Dataset
+from onrecord.letters import fold, readable
 from onrecord.model import Addressed, Report
 from onrecord.problems import Problem
-from onrecord.verify import SLACK, Piece, Verified, fold, pieces, readable
+from onrecord.verify import SLACK, Piece, Verified, pieces
 
 AROUND = 32
 """Characters of prefix and suffix at most: enough to find the place again, too few to be a copy."""
@@ -131,8 +132,8 @@ def settled(
     Captures are private: one editor has taken the source earlier, another later. Words that are not in the text at hand
     but for which there is a receipt of another one stand as of that one.
     """
-    receipts = {receipt.key: receipt for receipt in old}
     order = _order(notes)
+    receipts = _united(old, order)
     found = dict(verified)
     for (name, number), each in verified.items():
         report = dataset.statements[name].reports[number]
@@ -168,7 +169,7 @@ def merged(
     new: Iterable[Receipt],
     notes: Iterable[CaptureNote],
     *,
-    at_hand: Collection[str],
+    at_hand: Collection[tuple[str, str]],
     whole: bool,
 ) -> list[Receipt]:
     """Old and new receipts: a new one replaces the old of the same words, unless it would only change the date.
@@ -191,16 +192,13 @@ def merged(
             elif each.outcome != "unverified":
                 failed.add(key)
     kept: dict[tuple[str, str, str], Receipt] = {}
-    for receipt in sorted(old):
+    for key, receipt in _united(old, order).items():
         is_known = receipt.statement in dataset.statements
-        if receipt.key not in wanted if is_known else whole:
+        if key not in wanted if is_known else whole:
             continue
-        if receipt.key in failed and receipt.capture in at_hand:
+        if key in failed and (receipt.source, receipt.capture) in at_hand:
             continue
-        before = kept.get(receipt.key)  # of two that a merge brought together, that of the later capture counts
-        if before and _is_earlier(order, receipt.source, receipt.capture, before.capture):
-            continue
-        kept[receipt.key] = receipt
+        kept[key] = receipt
     for key, receipt in kept.items():
         if key in noted and noted[key].capture == receipt.capture:
             kept[key] = replace(receipt, not_in=_all(noted[key].not_in, receipt, order))
@@ -213,6 +211,23 @@ def merged(
         if before is None or replace(before, verified_on="") != replace(receipt, verified_on=""):
             kept[receipt.key] = receipt
     return sorted(kept.values())
+
+
+def _united(
+    receipts: Iterable[Receipt], order: Mapping[tuple[str, str], tuple[str, int]]
+) -> dict[tuple[str, str, str], Receipt]:
+    """One receipt for each words: of those that a merge brought together, what the later capture says, or all say."""
+    found: dict[tuple[str, str, str], Receipt] = {}
+    for receipt in sorted(receipts):
+        before = found.get(receipt.key)
+        if before is None:
+            found[receipt.key] = receipt
+        elif before.capture == receipt.capture:
+            day = min(before.verified_on, receipt.verified_on)
+            found[receipt.key] = replace(receipt, not_in=_all(receipt.not_in, before, order), verified_on=day)
+        elif not _is_earlier(order, receipt.source, receipt.capture, before.capture):
+            found[receipt.key] = receipt
+    return found
 
 
 def _all(not_in: Iterable[str], before: Receipt, order: Mapping[tuple[str, str], tuple[str, int]]) -> tuple[str, ...]:
@@ -288,9 +303,12 @@ def _unlisted(receipt: Receipt, listed: Mapping[str, Mapping[str, Sequence[str]]
     if not is_day(receipt.verified_on) or not all(map(is_hash, (receipt.capture, *receipt.not_in))):
         return "its day or a hash is none"
     known = listed.get(receipt.source, {})
-    if not receipt.taken_on and not known:
-        return ""  # a text that was put there by hand, and is in no register
     days = known.get(receipt.capture)
+    if not receipt.taken_on:
+        # a text that was put there by hand: good until the source is in the register
+        noted = min((day for each in known.values() for day in each), default="")
+        late = noted and days is None and receipt.verified_on > noted
+        return "the register has no such capture of the source" if late else ""
     if days is None or (receipt.taken_on and receipt.taken_on not in days):
         return "the register has no such capture of the source"
     # on one and the same day it is another date elsewhere in the world

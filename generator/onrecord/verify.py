@@ -8,7 +8,6 @@ passage may be shown in a message, and is never a result.
 import bisect
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -16,6 +15,7 @@ from typing import Literal
 from onrecord.captures import Captured
 from onrecord.contrast import marked
 from onrecord.dataset import Dataset
+from onrecord.letters import CUT, EM, elided, fold, joined, letters_behind, readable
 from onrecord.model import Report
 from onrecord.problems import FieldPath, Origin, Problem
 from onrecord.quotations import MARK, paragraphs, stretches
@@ -37,52 +37,12 @@ NEAR = 0.6
 LOOKED_AT = 400
 """Words of a long quotation by which the nearest passage is looked for."""
 
-_MARKS = dict.fromkeys(map(ord, "“”„‟«»‹›「」『』〝〞〟‘’‚‛`´ʻʼ'״׳"), '"')
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–−﹣－־"), "-")
-_EM = "\x01"
-"""In folded text: a long dash. It is as good as a hyphen, but parts words where that joins them."""
-_LONG_DASHES = dict.fromkeys(map(ord, "—―﹘"), _EM)
-_GONE = dict.fromkeys(
-    (0xAD, 0x61C, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), ""
-) | dict.fromkeys(range(0xFE00, 0xFE10), "")
-_FOLD = _MARKS | _DASHES | _LONG_DASHES | _GONE | {ord("…"): "..."}
-_COMPATIBLE = re.compile("[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdff\ufe70-\ufefc\uff01-\uffee]+")
-"""Ligatures, presentation forms and full-width forms. Superscripts, fractions and the like are no mere forms."""
-_SPACE = re.compile(r"\s+")
-_LINE_END = re.compile(r"(?<=\S)[-\u2010\u00ad][^\S\n]*\n\s*(?=\w)")
-_WORDLESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
-_WORDLESS_LINE_END = re.compile(rf"(?<=[{_WORDLESS}])[^\S\n]*\n\s*(?=[{_WORDLESS}])")
 _STOPS = " .,;:!?…،؛؟。，"
-_CUT = "\x00"
-"""In folded text: a hyphen at a line's end, which the word may or may not have."""
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
 _OMITTED = re.compile(r"\s*(?:…|\.\s?\.\s?\.)\s*")
+_GLUE = re.compile(r"[^\W\d_]+")
 _BESIDE = re.compile(r"\s*(?:sic|!|\?)\s*", re.IGNORECASE)
-_BETWEEN_PARAGRAPHS = re.compile(r'[\s"“”„‟«»‹›「」『』〝〞〟‘’‚‛״]*')
-
-
-def fold(text: str) -> str:
-    """`text` with everything folded that the check declares to fold.
-
-    Canonical equivalence (Unicode NFC); ligatures, full-width and presentation forms; quotation marks and apostrophes
-    of any kind are one, and so are dashes, and an ellipsis is three points; white space is one space; the soft hyphen,
-    zero-width characters, variation selectors and the controls of direction are nothing. A hyphen at a line's end may
-    be the word's own or the line's; where letters stand without spaces between words, a line's end is nothing.
-    """
-    text = _WORDLESS_LINE_END.sub("", _LINE_END.sub(_at_line_end, text))
-    text = _COMPATIBLE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text.translate(_FOLD))
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text).translate(_FOLD)).strip()
-
-
-def _at_line_end(match: re.Match[str]) -> str:
-    """Between small letters nobody can tell whose the hyphen is; elsewhere it is the word's, or the number's."""
-    before, after = match.string[match.start() - 1], match.string[match.end()]
-    return _CUT if before.isalpha() and after.isalpha() and not after.isupper() else "-"
-
-
-def readable(folded: str) -> str:
-    """Folded text without the signs that only the check knows; as long as it was."""
-    return folded.replace(_CUT, "-").replace(_EM, "—")
+_NOTHING = re.compile(r'[\s"“”„‟«»‹›「」『』〝〞〟‘’‚‛״]{0,40}')
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +52,17 @@ class Piece:
     text: str
     """As the report has them."""
     gap: int
-    """Characters that may stand between the piece before and this one; -1 for anything before the first, -2 for the
-    space and the marks between two paragraphs of one quotation, and nothing else."""
-    glued: tuple[int, int]
-    """How many letters a bracket that joins it inside a word, `[T]he`, may stand for, before and behind; -1 where it
-    begins or ends as words do."""
+    """Characters that may stand between the piece before and this one; 0 and less for the kinds named below."""
+    glued: tuple[str, str]
+    """The letters of a bracket that joins it inside a word, `[T]he`, before and behind; empty where it begins or ends
+    as words do."""
 
 
-_ANYTHING, _PARAGRAPH = -1, -2
+_INSIDE = "…"
+"""In the place of a bracket's letters: the word goes on behind the bracket."""
+_ANYTHING, _PARAGRAPH, _ONE_WORD = -1, -2, -3
+"""Before the first piece; between two paragraphs of one quotation, where space and marks may stand, as with 0, but more
+of them; and within one word that a bracket parts, `dis[c]us`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,10 +93,12 @@ class Verified:
 def pieces(report: Report) -> list[Piece]:
     """What must be found, in order: the quoted words of a report, parted at paragraphs and at the editors' brackets."""
     found: list[Piece] = []
+    width = 0  # of a bracket that waits for the words behind it
     for quoted, continues in _quoted(report):
         for number, paragraph in enumerate(paragraphs(quoted)):
-            first = _PARAGRAPH if number or (continues and found) else BETWEEN if found else _ANYTHING
-            found += _parted(paragraph, first_gap=first if found else _ANYTHING)
+            first = _ANYTHING if not found else _PARAGRAPH if number or continues else BETWEEN
+            more, width = _parted(paragraph, first, width)
+            found += more
     return found
 
 
@@ -158,28 +123,35 @@ def _bare(text: str) -> str:
     return text[start:end]
 
 
-def _parted(text: str, *, first_gap: int) -> Iterator[Piece]:
-    gap, width, start = first_gap, 0, 0
-    before = -1
+def _parted(text: str, gap: int, width: int) -> tuple[list[Piece], int]:
+    """The pieces of a paragraph, and the width of a bracket at its end."""
+    found: list[Piece] = []
+    start, before = 0, ""
     for bracket in [*_BRACKET.finditer(text), None]:
         end = bracket.start() if bracket else len(text)
         words = text[start:end]
-        behind = len(bracket[1]) + ENDING if bracket and words[-1:].isalnum() else -1
+        letters = bracket[1] if bracket and _GLUE.fullmatch(bracket[1]) and not _BESIDE.fullmatch(bracket[1]) else ""
+        behind = letters if words[-1:].isalpha() else ""
         if words.strip():
-            yield Piece(words.strip(), _widened(gap, width), (before, behind))
+            if before and found and found[-1].glued[1]:
+                found[-1] = replace(found[-1], glued=(found[-1].glued[0], _INSIDE))
+                found.append(Piece(words.strip(), _ONE_WORD, (_INSIDE, behind)))
+            else:
+                found.append(Piece(words.strip(), _widened(gap, width), (before, behind)))
             gap, width = 0, 0
         if bracket:
             # brackets side by side stand for one gap, the widest
             width = max(width, _width(bracket[1]))
             start = bracket.end()
-            before = max(1, len(bracket[1])) if text[start : start + 1].isalnum() else -1
+            before = letters if text[start : start + 1].isalpha() else ""
+    return found, width
 
 
 def _width(content: str) -> int:
     """Characters that a bracket may stand in the place of: none for a remark beside the words, `[sic]`."""
     if _OMITTED.fullmatch(content):
         return OMISSION
-    return 0 if _BESIDE.fullmatch(content) else INSERTION
+    return 0 if _BESIDE.fullmatch(content) or not content.strip() else INSERTION
 
 
 def _widened(gap: int, width: int) -> int:
@@ -279,21 +251,32 @@ class Capture:
 
     def _pattern(self, words: str) -> str:
         """The pattern of folded words; the first letter in either case, line-end hyphens as they may be."""
-        cut = f"{_CUT}?" if _CUT in self.folded else ""
-        made = []
-        for place, character in enumerate(words.replace(_CUT, "-")):
-            if place == 0 and character.swapcase() != character and len(character.swapcase()) == 1:
+        held = CUT in self.folded
+        first = next((place for place, each in enumerate(words) if each.isalpha()), -1)
+        made: list[str] = []
+        place = 0
+        while place < len(words):
+            character = words[place]
+            if place == first and len(character.swapcase()) == 1:
                 made.append(f"[{character}{character.swapcase()}]")
-            elif character in "-" + _EM:
-                made.append(f"[-{_EM}{_CUT if cut else ''}]")
+            elif character == CUT:
+                made.append(f"[-{EM}{CUT}]?")
+            elif character in "-" + EM:
+                signed = place == 0 and words[1:2].isdigit()  # a minus is no dash
+                if held and words[place + 1 : place + 2] == " ":
+                    made.append(f"(?:[-{EM}] |{CUT})")  # “pre- and post-war”, parted at the line's end
+                    place += 1
+                else:
+                    made.append("-" if signed else f"[-{EM}{CUT if held else ''}]")
             else:
                 made.append(re.escape(character))
-        return cut.join(made)
+            place += 1
+        return f"{CUT}?".join(made) if held else "".join(made)
 
     def nearest(self, words: str) -> str:
         """The passage that is most like `words`, if one is like it at all: a suggestion, never a result."""
         wanted = readable(fold(words)).split()
-        looked_for, held = wanted[:LOOKED_AT], readable(self.folded.replace(_CUT, "")).split()
+        looked_for, held = wanted[:LOOKED_AT], readable(self.folded.replace(CUT, "")).split()
         anchor = difflib.SequenceMatcher(None, held, looked_for, autojunk=False).find_longest_match()
         if not anchor.size:
             return ""
@@ -313,10 +296,16 @@ def placed(text: str, wanted: list[tuple[Piece, str]]) -> tuple[tuple[int, int],
     Each piece is looked for once in the whole text. Then those places are kept that can be reached from one of the
     piece before, and of these, from the end backwards, those that lead on: no trying of one way after the other.
     """
+    known: dict[tuple[str, tuple[str, str]], list[tuple[int, int]]] = {}
+    for piece, pattern in wanted:
+        if (pattern, piece.glued) not in known:
+            known[pattern, piece.glued] = list(_places(text, piece, re.compile(pattern)))
+            if not known[pattern, piece.glued]:
+                return ()
     held: list[list[tuple[int, int]]] = []
     limits: list[dict[int, int]] = []  # how far behind the end of a place the next piece may begin
     for number, (piece, pattern) in enumerate(wanted):
-        places = list(_places(text, piece, re.compile(pattern)))
+        places = known[pattern, piece.glued]
         if number:
             limits.append({end: _limit(text, end, piece.gap) for _, end in held[-1]})
             places = _reachable(places, limits[-1])
@@ -335,9 +324,12 @@ def placed(text: str, wanted: list[tuple[Piece, str]]) -> tuple[tuple[int, int],
 
 def _limit(text: str, end: int, gap: int) -> int:
     """The last offset at which the next piece may begin."""
-    if gap == _PARAGRAPH:
-        between = _BETWEEN_PARAGRAPHS.match(text, end)
-        return between.end() if between else end
+    if gap in (0, _PARAGRAPH):
+        between = _NOTHING.match(text, end)
+        farthest = between.end() if between else end
+        return farthest if gap else min(farthest, end + SLACK)
+    if gap == _ONE_WORD:
+        return end + letters_behind(text, end, 2 * ENDING)
     return end + gap + SLACK
 
 
@@ -366,75 +358,20 @@ def _places(text: str, piece: Piece, pattern: re.Pattern[str]) -> Iterator[tuple
     match = pattern.search(text)
     while match:
         start, end = match.span()
-        before, behind = piece.glued
-        if (_letters_before(text, start) <= before if before >= 0 else not joined(text, start)) and (
-            _letters_behind(text, end) <= behind if behind >= 0 else not joined(text, end)
-        ):
+        if _begins(text, start, piece.glued[0]) and _ends(text, end, piece.glued[1]):
             yield start, end
         match = pattern.search(text, start + 1)
 
 
-def _letters_before(text: str, at: int) -> int:
-    start = at
-    while start > 0 and joined(text, start):
-        start -= 1
-    return at - start
-
-
-def _letters_behind(text: str, at: int) -> int:
-    end = at
-    while end < len(text) and joined(text, end):
-        end += 1
-    return end - at
-
-
-def joined(text: str, at: int) -> bool:
-    """Whether the characters on both sides of an offset belong to one word or number, as far as the script has words.
-
-    An apostrophe or a hyphen between letters is inside a word; points, commas, colons and strokes between digits are
-    inside a number, and so is the sign before it. A long dash parts.
-    """
-    if at <= 0 or at >= len(text):
-        return False
-    left, right = text[at - 1], text[at]
-    if unicodedata.category(right).startswith("M"):
-        return not left.isspace()
-    if _wordless(left) or _wordless(right):
-        return False
-    if _is_in_word(left) and _is_in_word(right):
+def _begins(text: str, at: int, glue: str) -> bool:
+    """A bracket's letters stand for the same ones, in another case, or for none: `[T]he` is the, and not she."""
+    if not joined(text, at) or elided(text, at) or glue == _INSIDE:
         return True
-    further_left = text[at - 2] if at > 1 else " "
-    further_right = text[at + 1] if at + 1 < len(text) else " "
-    if right in _HYPHENS and further_right.isdigit() and not _is_in_word(left):
-        return False  # the sign of the next number
-    if left in _HYPHENS and right.isdigit():
+    cut = text[max(0, at - len(glue)) : at]
+    return bool(glue) and cut.casefold() == glue.casefold() and not joined(text, at - len(glue))
+
+
+def _ends(text: str, at: int, glue: str) -> bool:
+    if not joined(text, at) or glue == _INSIDE:
         return True
-    return (_is_in_word(left) and _is_inside(left, right, further_right)) or (
-        _is_in_word(right) and _is_inside(further_left, left, right)
-    )
-
-
-_HYPHENS = frozenset("-‐‑–−־" + _CUT)
-_APOSTROPHES = frozenset("'’ʼʻ׳״\"")
-
-
-def _is_inside(left: str, sign: str, right: str) -> bool:
-    """Whether a sign stands inside the word or number whose neighbours it has."""
-    if _wordless(left) or _wordless(right):
-        return False
-    if left.isdigit() and right.isdigit():
-        return sign in ".,:/٫٬" or sign in _HYPHENS
-    return (sign in _APOSTROPHES or sign in _HYPHENS) and _is_in_word(left) and _is_in_word(right)
-
-
-def _is_in_word(character: str) -> bool:
-    """Letters, digits, the low line, and the marks that belong to letters: vowel signs end a word in many scripts."""
-    return character.isalnum() or character == "_" or unicodedata.category(character).startswith("M")
-
-
-def _wordless(character: str) -> bool:
-    """Whether the script sets no spaces between words: Chinese, Japanese, Thai and their neighbours."""
-    return unicodedata.category(character) == "Lo" and _WORDLESS_LETTER.fullmatch(character) is not None
-
-
-_WORDLESS_LETTER = re.compile(f"[{_WORDLESS}]")
+    return bool(glue) and letters_behind(text, at, len(glue) + ENDING + 1) <= len(glue) + ENDING

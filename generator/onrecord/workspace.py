@@ -137,7 +137,7 @@ def verify_record(
     if provenance.receipts_file and not has_errors(problems):
         new = receipts_of(dataset, captures, verified, today, notes)
         if provenance.receipts or new:
-            at_hand = {held.sha256 for each in captures.values() for held in each}
+            at_hand = {(source, held.sha256) for source, each in captures.items() for held in each}
             receipts = merged(dataset, verified, receipts, new, notes, at_hand=at_hand, whole=whole)
             try:
                 writer.replace_file(provenance.receipts_file, as_json(receipts))

@@ -11,8 +11,8 @@ from itertools import groupby
 from operator import itemgetter
 
 from onrecord.contrast import words
+from onrecord.letters import fold
 from onrecord.quotations import Paragraph, Segment
-from onrecord.verify import fold
 
 ALIKE = 0.4
 """How much of two reports must be the same, from 0 to 1, for a comparison to say something."""

@@ -21,7 +21,7 @@ from onrecord.config import config_from
 from onrecord.indexer import write_index
 from onrecord.links import DanglingLinkError
 from onrecord.navigation import navigation, shell
-from onrecord.permalinks import collisions, page_path
+from onrecord.permalinks import collisions, page_path, source_path
 from onrecord.render import TemplateError
 from onrecord.settings import Settings
 from onrecord.site import Site
@@ -91,6 +91,8 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Mount every generated page."""
         self.unsearched: set[str] = set()
+        self.generated = {source_path(path) for path in self.site.paths} - {"index.md"}
+        self.blocks: dict[str, str] = {}
         self.hand_written = [file.src_uri for file in files.documentation_pages() if file.src_uri != "index.md"]
         own = [file.src_uri for file in files if file.inclusion is not InclusionLevel.EXCLUDED]
         for collision in collisions(own, [*self.site.paths, *self.site.file_paths]):
@@ -110,10 +112,24 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             config.nav = navigation(self.site.edition, self.hand_written)
         return files
 
-    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
-        """Note the hand-written pages that are not to be found by readers (`search: false` in their front matter)."""
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Keep generated pages from Markdown: they are raw HTML blocks, which it would parse only to give them back.
+
+        The home page is left to it, since the owner's own words stand there too. That both ways give the same page is
+        tested with the tree of pages, which is built without this plugin.
+        """
+        if page.file.src_uri not in self.generated:
+            return markdown
+        self.blocks[page.file.src_uri] = "\n\n".join(line for line in markdown.split("\n") if line)
+        return ""
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Give the blocks of a generated page back; and note the hand-written pages that readers are not to find
+        (`search: false` in their front matter).
+        """
         if page.meta.get("search") is False:
             self.unsearched.add(page.file.src_uri)
+        return self.blocks.pop(page.file.src_uri, html)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Count the pages, index them, publish them."""

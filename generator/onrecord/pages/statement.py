@@ -42,8 +42,8 @@ LONG = 3000
 """Characters from which on a report's words are folded."""
 BEGINNING = 1200
 """Characters that are shown of those."""
-THREAD = 60
-"""Statements of an exchange that a page lists."""
+THREAD = 20
+"""Statements of an exchange that a page lists: those nearest to its own."""
 
 
 def statements_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> StatementsPage:

@@ -152,9 +152,9 @@ def test_every_page_tells_its_name_its_kind_and_its_address(site: Path) -> None:
         assert found.meta["og:type"] == kind
         assert found.meta["og:url"] == found.canonical == SITE + path
         assert found.meta["og:site_name"] == "The Tidemark Record"
-        assert found.meta["twitter:card"] == "summary"
+        assert found.meta["twitter:card"] == "summary_large_image"
         assert found.meta.get("og:description") == found.meta.get("description")
-        assert "og:image" not in found.meta
+        assert found.meta["og:image"].endswith("/img/social.png")
     assert head(site, "").meta["og:title"] == "The Tidemark Record"
     assert head(site, "actors/ada-lin/").meta["og:title"] == "Ada Lin"
 

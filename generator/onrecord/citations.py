@@ -11,6 +11,7 @@ import unicodedata
 from typing import Any
 from urllib.parse import quote
 
+from onrecord import escape
 from onrecord.dates import Date
 from onrecord.pages.citing import Citation
 
@@ -188,5 +189,4 @@ def _escaped(match: re.Match[str]) -> str:
     character = match[0]
     if not character.isascii() and unicodedata.category(character)[0] in "LMNP":
         return character
-    units = character.encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[place]:02x}{units[place + 1]:02x}" for place in range(0, len(units), 2))
+    return escape.json_character(character)

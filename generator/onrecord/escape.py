@@ -72,3 +72,9 @@ def html_block(markup: str) -> Safe:
     Line ends of the template become single spaces; line ends of the data are numeric references by now.
     """
     return Safe("\n\n" + _LINES.sub(" ", markup.strip()) + "\n\n")
+
+
+def json_character(character: str) -> str:
+    """A character as JSON's escape: two of them beyond the first plane."""
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[place]:02x}{units[place + 1]:02x}" for place in range(0, len(units), 2))

@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from onrecord import escape
 from onrecord.dates import Date
 from onrecord.escape import Safe
 from onrecord.feeds import updated_on
@@ -94,8 +95,7 @@ def encoded(value: object) -> str:
 
 
 def _escaped(match: re.Match[str]) -> str:
-    units = match[0].encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[place]:02x}{units[place + 1]:02x}" for place in range(0, len(units), 2))
+    return escape.json_character(match[0])
 
 
 def _nodes(edition: Edition, page: Page) -> Iterator[Node]:
@@ -171,15 +171,12 @@ def _record(edition: Edition) -> Node:
 
 def _dataset(edition: Edition, page: DataPage) -> Node:
     config, address = edition.config, _page(edition, DATA)
-    license_ = config.license
-    if license_ and "/" not in license_:
-        license_ = f"https://spdx.org/licenses/{license_.removesuffix('+')}.html"
     return _given(
         _record(edition),
         description=page.description,
         inLanguage=config.language,
         isAccessibleForFree=True,
-        license=license_,
+        license=page.license_address,
         creator={"@type": "Organization", "name": config.site_name, "url": config.site_url},
         distribution=[
             _given(

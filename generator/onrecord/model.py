@@ -237,6 +237,11 @@ class Relation(Noun):
     evidence: Text | None = None
     """Why the editors say so; needed for `contradicts`."""
 
+    @property
+    def written(self) -> dict[str, str]:
+        """As editors write it: `{rejects: other-id}`."""
+        return {self.kind: self.target} | ({"evidence": self.evidence} if self.evidence else {})
+
 
 class RelationInput(BaseModel):
     """The form editors write; exists for the JSON Schema only."""

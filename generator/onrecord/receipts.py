@@ -71,12 +71,15 @@ def receipts_of(
     """Receipts for all reports that passed."""
     days = {(note.source, note.capture): note.taken_on for note in sorted(notes)}
     texts = {held.sha256: held.text for each in captures.values() for held in each}
+    folded: dict[str, str] = {}
     found = []
     for (statement, number), each in verified.items():
         if each.capture not in texts or not each.passed:
             continue
         report = dataset.statements[statement].reports[number]
-        text = texts[each.capture] if each.outcome == "exact" else fold(texts[each.capture])
+        text = texts[each.capture]
+        if each.outcome == "normalized":
+            text = folded[each.capture] = folded.get(each.capture) or fold(text)
         first, last = each.spans[0][0], each.spans[-1][1]
         found.append(
             Receipt(
@@ -141,13 +144,13 @@ def settled(
         if each.outcome not in ("altered", "missing") or receipt is None or receipt.capture == each.capture:
             continue
         if (report.source, receipt.capture) in order and (report.source, each.capture) in order:
-            is_later = _is_earlier(order, report.source, receipt.capture, each.capture)
+            was_earlier = _is_earlier(order, report.source, receipt.capture, each.capture)
             found[name, number] = Verified(
                 source=report.source,
                 outcome="exact" if receipt.outcome == "exact" else "normalized",
                 spans=receipt.spans,
                 capture=receipt.capture,
-                not_in=tuple(dict.fromkeys((each.capture, *receipt.not_in))) if is_later else receipt.not_in,
+                not_in=tuple(dict.fromkeys((each.capture, *receipt.not_in))) if was_earlier else receipt.not_in,
             )
     return found
 
@@ -309,7 +312,7 @@ def _unlisted(receipt: Receipt, listed: Mapping[str, Mapping[str, Sequence[str]]
         noted = min((day for each in known.values() for day in each), default="")
         late = noted and days is None and receipt.verified_on > noted
         return "the register has no such capture of the source" if late else ""
-    if days is None or (receipt.taken_on and receipt.taken_on not in days):
+    if days is None or receipt.taken_on not in days:
         return "the register has no such capture of the source"
     # on one and the same day it is another date elsewhere in the world
     first = datetime.date.fromisoformat(min(days)) - datetime.timedelta(days=1)

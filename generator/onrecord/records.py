@@ -10,7 +10,7 @@ from typing import Any
 
 from onrecord.citations import as_json
 from onrecord.index import tombstone
-from onrecord.model import Noun, Relation, Statement
+from onrecord.model import Noun, Statement
 from onrecord.pages.cards import speakers
 from onrecord.pages.citing import as_text, citation
 from onrecord.pages.edition import Edition
@@ -66,20 +66,15 @@ def _statement(edition: Edition, statement: Statement) -> tuple[dict[str, Any], 
     if statement.status == "withdrawn":
         return _noun(tombstone(statement)), {"speakers": names}
     record = _noun(statement)
-    public = [each for each in statement.relations if edition.index.is_public(each.target)]
+    public = [each.written for each in statement.relations if edition.index.is_public(each.target)]
     record.pop("relations", None)
     if public:
-        record["relations"] = [_relation(each) for each in public]
+        record["relations"] = public
     return record, {
         "speakers": names,
         "verifications": list(_verifications(edition, statement)),
         "citation": as_text(edition, citation(edition, statement)),
     }
-
-
-def _relation(relation: Relation) -> dict[str, str]:
-    written: dict[str, str] = {relation.kind: relation.target}
-    return written | {"evidence": relation.evidence} if relation.evidence else written
 
 
 def _verifications(edition: Edition, statement: Statement) -> Iterable[dict[str, Any]]:

@@ -11,10 +11,7 @@ def record(noun: Record) -> dict[str, Any]:
     """A noun as editors write it, defaults left out."""
     written: dict[str, Any] = noun.model_dump(mode="json", exclude_defaults=True)
     if isinstance(noun, Statement) and noun.relations:
-        written["relations"] = [
-            {relation.kind: relation.target} | ({"evidence": relation.evidence} if relation.evidence else {})
-            for relation in noun.relations
-        ]
+        written["relations"] = [relation.written for relation in noun.relations]
     return written
 
 

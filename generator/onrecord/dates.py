@@ -148,3 +148,8 @@ def _point(text: str) -> Date:
         uncertain=match["qualifier"] in ("?", "%"),
         approximate=match["qualifier"] in ("~", "%"),
     )
+
+
+def day_of(date: Date | None) -> datetime.date | None:
+    """The day by which a date is listed: the first possible one; the last, where its beginning is open."""
+    return (date.earliest or date.latest) if date else None

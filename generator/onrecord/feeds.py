@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
-from onrecord.dates import Date
+from onrecord.dates import day_of
 from onrecord.index import doubt_of, named_corrections
 from onrecord.model import Correction, Statement
 from onrecord.pages.cards import best_report, excerpt, name_of, speakers
@@ -82,11 +82,11 @@ def feed_of(edition: Edition, ref: Ref) -> str:
 
 def updated_on(edition: Edition, statement: Statement) -> datetime.date | None:
     """The latest day of which the data say that the record of a statement changed; None where they say no day."""
-    changed = [_day(each.on) for each in statement.corrections]
-    changed.append(_day(statement.recorded_on))
+    changed = [day_of(each.on) for each in statement.corrections]
+    changed.append(day_of(statement.recorded_on))
     sources = [edition.index.dataset.sources[report.source] for report in statement.reports]
-    changed += [_day(source.retraction.on) for source in sources if source.retraction]
-    read = [_day(date) for source in sources for date in (source.accessed_on, source.published_on)]
+    changed += [day_of(source.retraction.on) for source in sources if source.retraction]
+    read = [day_of(date) for source in sources for date in (source.accessed_on, source.published_on)]
     found = [day for day in changed if day] or [day for day in read if day]
     published = published_on(statement)
     return max((*found, published) if published else found, default=None)
@@ -94,12 +94,7 @@ def updated_on(edition: Edition, statement: Statement) -> datetime.date | None:
 
 def published_on(statement: Statement) -> datetime.date | None:
     """The day a statement was recorded, else the day it was said."""
-    return _day(statement.recorded_on) or _day(statement.said_on)
-
-
-def _day(date: Date | None) -> datetime.date | None:
-    """The first possible day of a date; the last, where its beginning is open."""
-    return (date.earliest or date.latest) if date else None
+    return day_of(statement.recorded_on) or day_of(statement.said_on)
 
 
 def _moment(day: datetime.date) -> str:
@@ -177,7 +172,7 @@ def _statements(
     edition: Edition, ref: Ref, title: str, statements: Iterable[Statement], days: dict[str, datetime.date]
 ) -> tuple[str, bytes]:
     def rank(statement: Statement) -> tuple[int, int, str]:
-        said = _day(statement.said_on) or datetime.date.min
+        said = day_of(statement.said_on) or datetime.date.min
         return (-days[statement.id].toordinal(), -said.toordinal(), statement.id)
 
     newest = heapq.nsmallest(ENTRIES, (each for each in statements if each.id in days), key=rank)
@@ -247,7 +242,7 @@ def _corrected(edition: Edition) -> list[_Corrected]:
     found: list[_Corrected] = []
     for statement in (*edition.index.published, *edition.index.withdrawn):
         for name, correction in named_corrections(statement):
-            day = _day(correction.on)
+            day = day_of(correction.on)
             if day:
                 found.append((day, statement.id, name, statement, correction))
     return found

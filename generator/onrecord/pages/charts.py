@@ -7,7 +7,7 @@ import datetime
 from collections import Counter
 from collections.abc import Sequence
 
-from onrecord.dates import Date, parse
+from onrecord.dates import day_of, parse
 from onrecord.model import Statement
 from onrecord.pages.edition import Edition
 from onrecord.pages.overviews import Bar, ChartView
@@ -27,7 +27,7 @@ def chart(edition: Edition, statements: Sequence[Statement]) -> ChartView | None
 
     A statement counts at the first day on which it can have been made.
     """
-    days = [day for each in statements if (day := _day(each.said_on))]
+    days = [day for each in statements if (day := day_of(each.said_on))]
     if len(set(days)) < 2:
         return None
     for unit in (_by_day, _by_month, _by_year, _by_decade):
@@ -45,10 +45,6 @@ def chart(edition: Edition, statements: Sequence[Statement]) -> ChartView | None
         most=max(counts.values()),
         undated=len(statements) - len(days),
     )
-
-
-def _day(date: Date | None) -> datetime.date | None:
-    return (date.earliest or date.latest) if date else None
 
 
 def _by_day(first: datetime.date, last: datetime.date) -> list[str]:

@@ -6,6 +6,7 @@ Cutting is by date and never by a running number alone: an address keeps holding
 from collections import defaultdict
 from collections.abc import Sequence
 
+from onrecord.dates import day_of
 from onrecord.model import Statement
 from onrecord.pages.cards import card
 from onrecord.pages.edition import Edition
@@ -39,7 +40,7 @@ def by_date(statements: Sequence[Statement], digits: int) -> dict[str, list[Stat
     """Statements by the first digits of their first possible day: 4 for years, 7 for months."""
     found: dict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
-        day = statement.said_on and (statement.said_on.earliest or statement.said_on.latest)
+        day = day_of(statement.said_on)
         found[day.isoformat()[:digits] if day else UNDATED].append(statement)
     return found
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
-from onrecord.dates import Date, parse
+from onrecord.dates import Date, day_of, parse
 from onrecord.index import doubt_of
 from onrecord.model import Event, Statement
 from onrecord.pages.cards import actor_link, answers, best_report, excerpt, name_of, said, when
@@ -98,7 +98,7 @@ def _spans(edition: Edition, ref: Ref, statements: Sequence[Statement]) -> Itera
 
 
 def _month_of(date: Date | None) -> str:
-    day = date and (date.earliest or date.latest)
+    day = day_of(date)
     return day.isoformat()[:7] if day else ""
 
 

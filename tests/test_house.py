@@ -26,7 +26,7 @@ ROWS = (
             "ledgers",
         },
     ),
-    ("in", {"readers", "schema", "dataset", "load", "settings", "captures", "extraction"}),
+    ("in", {"readers", "schema", "dataset", "load", "settings", "extensions", "captures", "extraction"}),
     (
         "meaning",
         {

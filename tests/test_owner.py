@@ -1,10 +1,13 @@
 """What a site's owner can set: colours, logo, pages, words."""
 
+import os
 from pathlib import Path
 
+import markdown
 import pytest
 
-from drawing import draw, draw_site, html_paths, run
+from drawing import draw, draw_site, html_paths, run, tree
+from onrecord.extensions import refusals, without_styles
 
 PAGES = "site_name: x\nsite_url: https://record.example.org/\ntheme: {name: onrecord}\nplugins:\n  - onrecord: {%s}\n"
 
@@ -68,3 +71,78 @@ def test_a_wrong_setting_is_told_in_a_sentence(tmp_path: Path, option: str, said
     done = run("mkdocs", "build", cwd=folder, code=1)
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("markdown_extensions: [pymdownx.snippets]", "`pymdownx.snippets`: it puts files"),
+        ("markdown_extensions: [{pymdownx.b64: {base_path: /}}]", "`pymdownx.b64`: it puts picture files"),
+        ("markdown_extensions: {mdx_own: }", "`mdx_own`: it is not known whether"),
+        (
+            "markdown_extensions: [{toc: {slugify: !!python/name:mdx_own.slug }}]",
+            "`toc`: its options name code, mdx_own.slug",
+        ),
+        ("hooks: [mine.py]", "the hook `mine.py`: it is code"),
+    ],
+)
+def test_what_may_read_files_or_run_code_is_refused_until_it_is_allowed_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: str, said: str
+) -> None:
+    module = """
+        import markdown
+
+        class makeExtension(markdown.Extension):
+            def extendMarkdown(self, md):
+                pass
+
+        def slug(text, separator):
+            return text
+    """
+    folder = draw(draw_site(tmp_path), {"mine.py": "", "modules/mdx_own.py": module})
+    monkeypatch.setenv("PYTHONPATH", str(folder / "modules"), prepend=os.pathsep)
+    draw(folder, {"mkdocs.yml": f"{PAGES % ''}{settings}\n"})
+    done = run("mkdocs", "build", cwd=folder, code=1)
+    assert said in done.stderr
+    assert "name it under `plugins: - onrecord: allow:`" in done.stderr
+    assert "Traceback" not in done.stderr
+    name = said.split("`")[1]
+    draw(folder, {"mkdocs.yml": f"{PAGES % f'allow: {name}'}{settings}\n"})
+    run("mkdocs", "build", cwd=folder)
+
+
+def test_an_unknown_plugin_is_refused_until_it_is_allowed_by_name() -> None:
+    said = refusals([], {}, plugins=["onrecord", "search", "macros", "x"], allow=["x"])
+    assert said == ["the plugin `macros`: it runs code that stands in a page"]
+
+
+def test_the_tree_of_pages_refuses_likewise(tmp_path: Path) -> None:
+    folder = draw(draw_site(tmp_path), {"mkdocs.yml": PAGES % "" + "markdown_extensions: [pymdownx.snippets]\n"})
+    assert "it puts files" in run("onrecord.cli", "pages", "out", cwd=folder, code=2).stderr
+    draw(folder, {"mkdocs.yml": PAGES % "allow: [pymdownx.snippets]" + "markdown_extensions: [pymdownx.snippets]\n"})
+    run("onrecord.cli", "pages", "out", cwd=folder)
+
+
+@pytest.mark.parametrize("extension", ["tables", "extra", "markdown.extensions.extra", "pymdownx.extra"])
+def test_columns_are_aligned_without_a_style_attribute(extension: str) -> None:
+    options = without_styles({extension: {}})
+    page = markdown.markdown(
+        "| a | b |\n|---|--:|\n| 1 | 2 |\n", extensions=["tables", extension], extension_configs=options
+    )
+    assert '<td align="right">2</td>' in page
+
+
+def test_a_hook_that_runs_what_stands_in_pages_finds_nothing_of_the_data_to_run(tmp_path: Path) -> None:
+    hook = """
+        import jinja2
+
+        def on_page_markdown(markdown, **rest):
+            return jinja2.Template(markdown).render()
+    """
+    more = 'statements:\n  - {id: odd, speakers: bo-ek, summary: "{{ 41 + 1 }} {% raw %} {# 2 #}"}\n'
+    folder = draw(draw_site(tmp_path), {"mkdocs.yml": PAGES % "allow: [mine.py]", "data/more.yaml": more})
+    run("mkdocs", "build", cwd=folder)
+    before = tree(folder / "site")
+    draw(folder, {"mkdocs.yml": PAGES % "allow: [mine.py]" + "hooks: [mine.py]\n", "mine.py": hook})
+    run("mkdocs", "build", cwd=folder)
+    assert tree(folder / "site") == before

@@ -10,7 +10,7 @@ The whole program can be read in these lines:
 Modules stand in rows, and each imports only from rows above its own:
 
     words    dates, slugs, addresses, languages, folding, catalogs, wording, problems, fields, model, config, ledgers
-    in       readers, schema, dataset, load, settings, captures, extraction
+    in       readers, schema, dataset, load, settings, extensions, captures, extraction
     meaning  index, quotations, checks, letters, verify, receipts, fragments, witnesses, contrast, changes, silence
     plan     permalinks, pages, navigation
     render   escape, filters, render, links, search, jsonld, citations, feeds, records, exports, social, beside

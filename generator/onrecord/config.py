@@ -46,10 +46,13 @@ class Config:
     """The owner's words in place of the site's, by the English message."""
     require: Literal["", "verified"] = ""
     """`verified`: no quotation is published that has no receipt."""
+    allow: frozenset[str] = frozenset()
+    """Extensions, plugins and hooks that may take part in a build although they may read files or run code."""
 
 
 OPTIONS = frozenset(
     {
+        "allow",
         "captures",
         "colors",
         "data",
@@ -118,6 +121,9 @@ def config_from(options: Mapping[str, Any], *, root: Path, site_name: str, site_
     for name in without if isinstance(without, list) else [without]:
         if name not in OPTIONAL:
             raise ValueError(f"`without: {name}`: a site can do without {', '.join(OPTIONAL)}")
+    allow = options.get("allow") or []
+    if not all(isinstance(name, str) for name in (allow if isinstance(allow, list) else [allow])):
+        raise ValueError("`allow`: name extensions, plugins and hooks as `mkdocs.yml` names them")
     templates = options.get("templates")
     if templates and not (root / str(templates)).is_dir():
         raise ValueError(f"`templates: {templates}`: there is no such folder")
@@ -137,6 +143,7 @@ def config_from(options: Mapping[str, Any], *, root: Path, site_name: str, site_
         without=frozenset(without if isinstance(without, list) else [without]),
         texts=_texts(options.get("texts") or {}),
         require="verified" if require == "verified" else "",
+        allow=frozenset(allow if isinstance(allow, list) else [allow]),
     )
 
 

@@ -16,7 +16,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from onrecord import report, social, theme, writer
+from onrecord import extensions, report, social, theme, writer
 from onrecord.config import config_from
 from onrecord.indexer import write_index
 from onrecord.links import DanglingLinkError
@@ -33,6 +33,8 @@ log = logging.getLogger("mkdocs.plugins.onrecord")
 class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     """Mounts the generated pages into MkDocs."""
 
+    preview = False
+
     # a scheme, not a class: MkDocs' option classes have an attribute `data` of their own
     config_scheme = (
         ("data", c.Type((str, list), default="data")),
@@ -46,9 +48,14 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         ("without", c.Optional(c.Type((list, str)))),
         ("texts", c.Optional(c.Type(dict))),
         ("require", c.Type(str, default="")),
+        ("allow", c.Optional(c.Type((list, str)))),
         ("search", c.Type((str, bool), default="pagefind")),
         ("newest", c.Type(int, default=12)),
     )
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Note whether pages are only previewed: MkDocs then puts a script into each of them."""
+        self.preview = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the settings, and refuse an output folder that would cost something."""
@@ -64,6 +71,18 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             )
         except ValueError as error:
             raise PluginError(f"onrecord: {error}") from None
+        hooks = [str(name) for name in config.hooks]
+        refused = extensions.refusals(
+            config.markdown_extensions,
+            config.mdx_configs,
+            plugins=[name for name in config.plugins if name not in hooks],
+            hooks=hooks,
+            allow=settings.allow,
+        )
+        if refused:
+            raise PluginError(f"onrecord: {'; '.join(refused)}. {extensions.REMEDY}")
+        named = {name: config.mdx_configs.get(name, {}) for name in config.markdown_extensions}
+        config.mdx_configs = extensions.without_styles(named)
         self.settings = Settings(config=settings, root=root, docs=Path(config.docs_dir))
         self.target = Path(config.site_dir).resolve()
         kept = [root / "mkdocs.yml", *settings.data, settings.captures, settings.templates]
@@ -107,7 +126,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         for name in (self.settings.config.logo, self.settings.config.social_image):
             if name and "://" not in name and name not in own:
                 raise PluginError(f"onrecord: there is no docs/{name}")
-        config.extra["onrecord"] = shell(self.site.edition, social_image=social.PATH)
+        config.extra["onrecord"] = shell(self.site.edition, social_image=social.PATH) | {"preview": self.preview}
         if config.nav is None:
             config.nav = navigation(self.site.edition, self.hand_written)
         return files

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from onrecord import social, writer
+from onrecord import extensions, social, writer
 from onrecord.navigation import navigation, shell
 from onrecord.permalinks import collisions
 from onrecord.problems import Problem
@@ -22,6 +22,9 @@ def write_tree(settings: Settings, folder: Path) -> list[Problem]:
     """Write all pages and a plain `mkdocs.yml` into `folder`. Nothing is written where the data have errors."""
     if folder.exists() and not (folder / MARK).is_file() and (not folder.is_dir() or any(folder.iterdir())):
         raise SettingsError(f"{folder} holds something else: name a new or empty folder")
+    named = extensions.listed(settings.raw.get("markdown_extensions"))
+    if refused := extensions.refusals(named, named, allow=settings.config.allow):
+        raise SettingsError(f"{'; '.join(refused)}. {extensions.REMEDY}")
     site, problems = load_site(settings)
     if site is None:
         return problems
@@ -43,6 +46,7 @@ def hand_written(docs: Path) -> list[str]:
 
 def _write(site: Site, settings: Settings, folder: Path) -> None:
     docs = folder / "docs"
+    named = extensions.listed(settings.raw.get("markdown_extensions"))
     own = hand_written(settings.docs) if settings.docs.is_dir() else []
     for collision in collisions(own, [*site.paths, *site.file_paths]):
         raise SettingsError(collision)
@@ -63,11 +67,12 @@ def _write(site: Site, settings: Settings, folder: Path) -> None:
         "nav": navigation(site.edition, pages),
         "not_in_nav": "/search.md\n/actors/\n/topics/\n/sources/\n/statements/\n/timeline/\n/positions/\n",
         "plugins": [],
+        "markdown_extensions": [{name: each} for name, each in extensions.without_styles(named).items()],
         "extra": {"onrecord": shell(site.edition, social_image=social.PATH)},
     }
     if settings.config.site_url:
         plain["site_url"] = settings.config.site_url
-    for name in ("markdown_extensions", "copyright", "repo_url"):
+    for name in ("copyright", "repo_url"):
         if settings.raw.get(name):
             plain[name] = settings.raw[name]
     text = yaml.safe_dump(plain, allow_unicode=True, sort_keys=False)

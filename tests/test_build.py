@@ -2,12 +2,15 @@
 
 import os
 import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from drawing import RECORD, draw, draw_site, html_paths, run, tree
+
+WORLD = Path(__file__).parent / "world"
 
 
 @pytest.fixture(scope="module")
@@ -177,8 +180,8 @@ def test_drafts_are_nowhere_and_withdrawn_statements_leave_a_tombstone(tmp_path:
     assert "It was never said." in site["statements/taken-back/index.html"].decode()
 
 
-def test_the_same_data_give_the_same_bytes_whatever_the_folder_locale_zone_seed_and_order_of_files(
-    tmp_path: Path,
+def test_the_same_data_give_the_same_bytes_whatever_the_folder_locale_zone_seed_mask_and_order_of_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = draw_site(tmp_path / "one")
     actors, _, rest = RECORD.partition("topics:")
@@ -193,18 +196,35 @@ def test_the_same_data_give_the_same_bytes_whatever_the_folder_locale_zone_seed_
             "data/a/deep/last.yml": actors,
         },
     )
-    for folder, zone, language, seed in ((one, "UTC", "C", "0"), (other, "Asia/Tehran", "C.UTF-8", "4711")):
-        old = {name: os.environ.get(name) for name in ("TZ", "LC_ALL", "PYTHONHASHSEED")}
-        os.environ.update({"TZ": zone, "LC_ALL": language, "PYTHONHASHSEED": seed})
-        try:
-            run("mkdocs", "build", "--strict", cwd=folder)
-        finally:
-            for name, value in old.items():
-                if value is None:
-                    del os.environ[name]
-                else:
-                    os.environ[name] = value
+    built_elsewhere(one, monkeypatch, zone="UTC", language="C", seed="0", clock="0", umask=0o022)
+    built_elsewhere(
+        other, monkeypatch, zone="Asia/Tehran", language="C.UTF-8", seed="4711", clock="2000000000", umask=0o077
+    )
     assert tree(one / "site") == tree(other / "site")
+
+
+def test_the_whole_world_gives_the_same_bytes_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("one", "the other"):
+        shutil.copytree(WORLD, tmp_path / name, ignore=shutil.ignore_patterns("site"))
+    one, other = tmp_path / "one", tmp_path / "the other"
+    built_elsewhere(one, monkeypatch, zone="UTC", language="C", seed="1", clock="0", umask=0o022)
+    built_elsewhere(
+        other, monkeypatch, zone="America/Lima", language="C.UTF-8", seed="2", clock="2000000000", umask=0o027
+    )
+    assert tree(one / "site") == tree(other / "site")
+
+
+def built_elsewhere(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, *, zone: str, language: str, seed: str, clock: str, umask: int
+) -> None:
+    """Build as on a machine of that time zone, locale, hash seed, clock and file mode mask."""
+    for name, value in {"TZ": zone, "LC_ALL": language, "PYTHONHASHSEED": seed, "SOURCE_DATE_EPOCH": clock}.items():
+        monkeypatch.setenv(name, value)
+    before = os.umask(umask)
+    try:
+        run("mkdocs", "build", "--strict", cwd=folder)
+    finally:
+        os.umask(before)
 
 
 @pytest.mark.parametrize("site_dir", ["data", "data/site", ".", "captures", "mine/site"])

@@ -231,3 +231,13 @@ def test_a_folder_in_the_place_of_the_receipts_is_told_in_a_sentence(folder: Pat
     done = run("onrecord.cli", "verify", cwd=folder, code=None)
     assert "Traceback" not in done.stderr
     assert done.returncode in (1, 2)
+
+
+def test_the_day_of_a_run_that_is_to_be_repeated_can_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = draw(draw_site(tmp_path), {"captures/tide-1.txt": CAPTURE})
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1930000000")
+    run("onrecord.cli", "verify", cwd=made)
+    ledger = json.loads((made / "data/receipts.json").read_text(encoding="utf-8"))
+    assert {each["verified_on"] for each in ledger if each} == {"2031-02-27"}
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "tomorrow")
+    assert "is no time in seconds since 1970" in run("onrecord.cli", "verify", cwd=made, code=2).stderr

@@ -6,6 +6,7 @@ Exit codes: 0 good, 1 problems in the data, 2 wrong use.
 import argparse
 import datetime
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -161,7 +162,15 @@ def _mkdocs(arguments: argparse.Namespace) -> int:
 
 
 def _day(text: str) -> str:
-    return datetime.date.fromisoformat(text).isoformat()
+    """A day as it is given; or today, which SOURCE_DATE_EPOCH may name so that a run can be repeated."""
+    if text:
+        return datetime.date.fromisoformat(text).isoformat()
+    if seconds := os.environ.get("SOURCE_DATE_EPOCH"):
+        try:
+            return datetime.datetime.fromtimestamp(int(seconds), datetime.UTC).date().isoformat()
+        except (ValueError, OverflowError, OSError):
+            raise argparse.ArgumentTypeError(f"SOURCE_DATE_EPOCH={seconds} is no time in seconds since 1970") from None
+    return datetime.date.today().isoformat()
 
 
 def parser() -> argparse.ArgumentParser:
@@ -178,8 +187,7 @@ def parser() -> argparse.ArgumentParser:
         return command
 
     def add_today(command: argparse.ArgumentParser, text: str) -> None:
-        today = datetime.date.today().isoformat()
-        command.add_argument("--today", metavar="DATE", type=_day, default=today, help=text)
+        command.add_argument("--today", metavar="DATE", type=_day, default="", help=text)
 
     checking = add("check", "Report every problem in the data, with file, line and remedy.")
     checking.add_argument(

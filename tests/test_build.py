@@ -80,7 +80,7 @@ def test_a_topic_holds_the_statements_of_the_topics_below_it_and_who_stands_wher
 def test_a_former_id_leads_to_the_page_of_today(built: Path) -> None:
     page = text(built / "actors" / "ada")
     assert '<meta http-equiv="refresh" content="0; url=&#46;&#46;&#47;ada-lin&#47;">' in page
-    assert '<a href="../ada-lin/">Ada Lin</a>' in page
+    assert '<a href="../../actors/ada-lin/">Ada Lin</a>' in page
 
 
 def test_a_query_in_an_address_survives(built: Path) -> None:

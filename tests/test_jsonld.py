@@ -93,7 +93,7 @@ def types(site: Site, ref: Ref) -> list[str]:
 
 def read(site: Site, ref: Ref, parser: markdown.Markdown) -> list[dict[str, Any]]:
     """What a reader of JSON-LD finds in the page as Markdown builds it."""
-    page = site.renderer.markdown(view(site.edition, ref)).split("\n---\n", 1)[1]
+    page = site.renderer.sheet(view(site.edition, ref)).markdown().split("\n---\n", 1)[1]
     content = f"<!doctype html><html><body><main>{parser.reset().convert(page)}</main></body></html>"
     found: list[dict[str, Any]] = extruct.extract(content, syntaxes=["json-ld"])["json-ld"]
     return found

@@ -13,6 +13,11 @@ from markupsafe import Markup
 
 _MARKS = frozenset("“”‘’„«»–—…")
 _KEEP = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
+_SEEN = rf"(?:[^\W_]|[,.{''.join(sorted(_MARKS))}])"
+_DOUBTFUL = re.compile(rf"[^\w {''.join(sorted(_MARKS))}]|_| (?!{_SEEN})|(?<!{_SEEN}) ")
+"""Every character that may have to become a reference: what stays without a doubt is passed over quickly."""
+_LONG = 1000
+"""Longer texts are not remembered."""
 
 
 class Safe(Markup):
@@ -36,10 +41,17 @@ def html(text: str) -> Safe:
     So that the Markdown files can be read, these are kept too: a comma or full stop after a word and before a space or
     the end, a hyphen inside a word, and typographic marks that no parser knows.
     """
+    return _html(text) if len(text) > _LONG else _remembered(text)
+
+
+def _html(text: str) -> Safe:
     if _KEEP.fullmatch(text):
         return Safe(text)
     padded = f" {text} "
-    return Safe("".join(_character(*padded[place : place + 3]) for place in range(len(text))))
+    return Safe(_DOUBTFUL.sub(lambda match: _character(*padded[match.start() : match.start() + 3]), text))
+
+
+_remembered = lru_cache(maxsize=1 << 15)(_html)
 
 
 def _character(before: str, character: str, after: str) -> str:
@@ -60,7 +72,12 @@ def _visible(character: str) -> bool:
 
 def front_matter(text: str) -> str:
     """`text` as a YAML scalar whose value is HTML: themes put titles and descriptions into pages as they are."""
-    return f'"{html(text)}"'
+    return quoted(html(text))
+
+
+def quoted(made: str) -> str:
+    """HTML made here as a YAML scalar."""
+    return f'"{made}"'
 
 
 _LINES = re.compile(r"\s*\n\s*")

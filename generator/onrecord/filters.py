@@ -2,27 +2,26 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
-
-from jinja2 import pass_context
-from jinja2.runtime import Context
+from urllib.parse import quote
 
 from onrecord import addresses, escape, languages
 from onrecord.escape import Safe
-from onrecord.permalinks import Ref, path_of, relative
+from onrecord.permalinks import ROOT, Ref, path_of
 
 _PLAIN_LINK = re.compile(r"[A-Za-z0-9%/._~-]+")
 _PLAIN_FILE = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[a-z]+)?")
 _PLAIN_ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 
 
-@pass_context
-def link(context: Context, ref: Ref) -> Safe:
-    """The relative address of a page, for `href`."""
-    target = relative(path_of(ref), context["page"].path)
-    if not _PLAIN_LINK.fullmatch(target):
+@lru_cache(maxsize=1 << 15)
+def link(ref: Ref) -> Safe:
+    """The address of a page, for `href`: from the site's root, whose way from the page is put in last."""
+    target = quote(path_of(ref))
+    if target and not _PLAIN_LINK.fullmatch(target):
         raise ValueError(f"{target!r} is no link")
-    return Safe(target)
+    return Safe(ROOT + target)
 
 
 def address(text: str) -> Safe:

@@ -18,6 +18,7 @@ means another thing wherever the page is copied to.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from onrecord import escape
@@ -71,6 +72,8 @@ def json_ld(edition: Edition, page: Page) -> str:
     return encoded({"@context": "https://schema.org", "@graph": nodes}) if nodes else ""
 
 
+_LONG = 1000
+"""Longer texts are not remembered."""
 _KEY = re.compile(r"@?[A-Za-z0-9]+(?:-[a-z]+)?")
 _UNUSUAL = re.compile(r"[^\w ]|_| (?= )|(?<= ) ")
 
@@ -82,7 +85,7 @@ def encoded(value: object) -> str:
     in HTML, Markdown, or a template language.
     """
     if isinstance(value, str):
-        return f'"{_UNUSUAL.sub(_escaped, value)}"'
+        return _text(value) if len(value) <= _LONG else _text.__wrapped__(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
@@ -92,6 +95,11 @@ def encoded(value: object) -> str:
     if not isinstance(value, dict) or not all(isinstance(key, str) and _KEY.fullmatch(key) for key in value):
         raise TypeError(f"{value!r} has no place in JSON-LD")
     return "{" + ",".join(f'"{key}":{encoded(each)}' for key, each in value.items()) + "}"
+
+
+@lru_cache(maxsize=1 << 15)
+def _text(value: str) -> str:
+    return f'"{_UNUSUAL.sub(_escaped, value)}"'
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -7,10 +7,24 @@ import html
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import unquote, urljoin
+
+from onrecord.permalinks import ROOT
 
 _HREF = re.compile(r'\shref="([^"]*)"')
 _ID = re.compile(r'\sid="([^"]*)"')
+
+
+def _joined(path: str, target: str) -> str | None:
+    """Where a link on the page at `path` leads, decoded; None where that is another site."""
+    if target.startswith(ROOT):
+        return _decoded(target.removeprefix(ROOT))
+    address = html.unescape(target)
+    return None if "://" in address else unquote(urljoin(f"/{path}", address)).removeprefix("/")
+
+
+_decoded = lru_cache(maxsize=1 << 15)(unquote)
 
 
 class DanglingLinkError(Exception):
@@ -21,28 +35,25 @@ class DanglingLinkError(Exception):
 class LinkCheck:
     """Collects links while pages are rendered; judges when all are."""
 
-    _links: dict[str, set[str]] = field(default_factory=dict)
-    """Target, decoded, with its anchor: the pages it is linked from (one is enough)."""
+    _links: dict[str, str] = field(default_factory=dict)
+    """Target, decoded, with its anchor: the first page it is linked from."""
     _anchors: dict[str, set[str]] = field(default_factory=dict)
 
     def see(self, path: str, markdown: str) -> None:
-        """Note a rendered page."""
+        """Note a rendered page, in which links may still begin with `ROOT`."""
         anchors = _ID.findall(markdown)
         if anchors:
             self._anchors[path] = set(anchors)
         for target in set(_HREF.findall(markdown)):
-            address = html.unescape(target)
-            if "://" in address:
-                continue
-            joined = unquote(urljoin(f"/{path}", address))
-            self._links.setdefault(joined.removeprefix("/"), set()).add(path)
+            if (joined := _joined(path, target)) is not None:
+                self._links.setdefault(joined, path)
 
-    def dangling(self, paths: Iterable[str]) -> Mapping[str, set[str]]:
-        """Targets that do not exist, each with the pages that link to it."""
+    def dangling(self, paths: Iterable[str]) -> Mapping[str, str]:
+        """Targets that do not exist, each with a page that links to it."""
         known = set(paths)
         found = {}
-        for target, pages in self._links.items():
+        for target, page in self._links.items():
             path, _, fragment = target.partition("#")
             if path not in known or (fragment and fragment not in self._anchors.get(path, ())):
-                found[target] = pages
+                found[target] = page
         return found

@@ -96,6 +96,17 @@ def collisions(names: Iterable[str], paths: Iterable[str]) -> list[str]:
     ]
 
 
+ROOT = "\ue000"
+"""Stands for the way to the site's root until it is known on which page a link will be. No text of the data holds it:
+a character for private use is always escaped.
+"""
+
+
+def to_root(path: str) -> str:
+    """The way from the page at `path` to the site's root: `../../`, or `./` at the root itself."""
+    return "../" * path.count("/") or "./"
+
+
 def relative(target: str, start: str) -> str:
     """The percent-encoded link from the page at path `start` to the one at path `target`; `./` for itself."""
     steps, goal = start.split("/")[:-1], target.split("/")[:-1]

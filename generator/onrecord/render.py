@@ -6,7 +6,8 @@ way out, whatever the template says; a template that would glue markup and text 
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,10 @@ from onrecord.jsonld import json_ld_block
 from onrecord.model import Statement
 from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import HomePage, MovedPage, Page, TombstonePage
-from onrecord.permalinks import HOME, Ref, path_of, relative
+from onrecord.permalinks import HOME, ROOT, Ref, path_of, relative, to_root
 
+FRAGMENTS = 20_000
+"""Pieces of pages that are kept while others may need them: some 50 MB."""
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n---[ \t]*\n", re.DOTALL)
 _GLUING = (nodes.Concat, nodes.Add, nodes.Mod, nodes.Mul, nodes.MarkSafe, nodes.EvalContextModifier)
 
@@ -65,6 +68,34 @@ def _statements(edition: Edition, page: Page) -> Iterable[Statement]:
     return listed.get(ref.id, ())
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page laid out, for any builder to put into its shell."""
+
+    path: str
+    """The page's path."""
+    matter: Mapping[str, str]
+    """What the shell is told, as HTML: the front matter."""
+    introduction: str
+    """The owner's own Markdown before it, on the home page."""
+    body: str
+    """Raw HTML blocks of one line each. A link begins with `permalinks.ROOT`."""
+
+    def html(self) -> str:
+        """The body as it stands on its page."""
+        return self.body.replace(ROOT, to_root(self.path))
+
+    def markdown(self) -> str:
+        """The whole Markdown file."""
+        lines = [f"{name}: {value if name in _BARE else escape.quoted(value)}" for name, value in self.matter.items()]
+        parts = [part for part in (self.introduction, self.html()) if part]
+        return "\n".join(["---", *lines, "---", "", "\n\n".join(parts), ""])
+
+
+_BARE = ("kind", "feed", "record", "updated", "robots")
+"""What is ours in a front matter, and needs no quotation marks."""
+
+
 class TemplateError(Exception):
     """A template cannot be used; the message names it."""
 
@@ -96,36 +127,50 @@ class Renderer:
             extensions=[],
         )
         self.environment.filters = dict(FILTERS)
-        self.environment.globals = {"_": edition.words.text, "n_": edition.words.count}
+        self.environment.globals = {"_": edition.words.text, "n_": edition.words.count, "once": self._once}
         self._templates: dict[str, Template] = {}
+        self._fragments: dict[tuple[Any, ...], Markup] = {}
 
-    def markdown(self, page: Page) -> str:
-        """The whole Markdown file of a page."""
+    def _once(self, macro: Callable[..., Markup], *arguments: Any) -> Markup:
+        """What a macro makes of its arguments: made once, however many pages it stands on."""
+        key = (macro, *arguments)
+        made = self._fragments.get(key)
+        if made is None:
+            if len(self._fragments) >= FRAGMENTS:
+                self._fragments.clear()
+            made = self._fragments[key] = macro(*arguments)
+        return made
+
+    def sheet(self, page: Page) -> Sheet:
+        """A page, laid out."""
         template = self._templates.get(page.template)
         if template is None:
             template = self._templates[page.template] = self.environment.get_template(page.template)
         body = template.render(page=page, site=self.edition.config)
-        blocks = "\n\n".join(line for line in body.split("\n") if line.strip())
+        blocks = [line for line in body.split("\n") if line.strip()]
+        if about := json_ld_block(self.edition, page):
+            blocks.append(about)
         introduction = ""
         if isinstance(page, HomePage) and page.introduction:
-            introduction = _FRONT_MATTER.sub("", page.introduction).strip() + "\n\n"
-        if about := json_ld_block(self.edition, page):
-            blocks = f"{blocks}\n\n{about}"
-        return f"{self._front_matter(page)}\n{introduction}{blocks}\n"
+            introduction = _FRONT_MATTER.sub("", page.introduction).strip()
+        return Sheet(
+            path=page.path, matter=dict(self._matter(page)), introduction=introduction, body="\n\n".join(blocks)
+        )
 
-    def _front_matter(self, page: Page) -> str:
-        lines = ["---", f"title: {escape.front_matter(page.title)}"]
+    def _matter(self, page: Page) -> Iterator[tuple[str, str]]:
+        yield "title", escape.html(page.title)
         if page.description:
-            lines.append(f"description: {escape.front_matter(page.description)}")
-        lines.append(f"kind: {page.template.removesuffix('.html')}")
+            yield "description", escape.html(page.description)
+        yield "kind", page.template.removesuffix(".html")
         held = beside(self.edition, page.ref)
-        lines += [f"{name}: {file}" for name, file in (("feed", held.feed), ("record", held.record)) if file]
+        if held.feed:
+            yield "feed", held.feed
+        if held.record:
+            yield "record", held.record
         if isinstance(page, MovedPage):
-            lines.append(f"redirect: {escape.front_matter(relative(path_of(page.to.ref or page.ref), page.path))}")
+            yield "redirect", escape.html(relative(path_of(page.to.ref or page.ref), page.path))
         if day := updated(self.edition, page):
-            lines.append(f"updated: {day.isoformat()}")
-            as_of = self.edition.words.date(dates.parse(day.isoformat()))
-            lines.append(f"as_of: {escape.front_matter(as_of)}")
+            yield "updated", day.isoformat()
+            yield "as_of", escape.html(self.edition.words.date(dates.parse(day.isoformat())))
         if isinstance(page, MovedPage | TombstonePage):
-            lines.append("robots: noindex")
-        return "\n".join([*lines, "---", ""])
+            yield "robots", "noindex"

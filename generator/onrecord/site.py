@@ -18,7 +18,7 @@ from onrecord.pages import Edition, plan, view
 from onrecord.pages.overviews import ColumnView, FileView, TableView
 from onrecord.permalinks import DATA, Ref, path_of, source_path
 from onrecord.receipts import Receipt
-from onrecord.render import Renderer
+from onrecord.render import Renderer, Sheet
 from onrecord.search import SearchRecord, search_records
 from onrecord.wording import Words
 
@@ -42,19 +42,22 @@ class Site:
         return tuple(path_of(ref) for ref in self.refs)
 
     def pages(self) -> Iterator[tuple[str, str]]:
-        """Each page's Markdown file, by its name below the pages' folder.
+        """Each page's Markdown file, by its name below the pages' folder. Raises as `sheets` does."""
+        return ((source_path(sheet.path), sheet.markdown()) for sheet in self.sheets())
+
+    def sheets(self) -> Iterator[Sheet]:
+        """Each page, laid out.
 
         Raises DanglingLinkError after the last one, where one of them links to what does not exist.
         """
         check = LinkCheck()
         for ref in self.refs:
-            page = view(self.edition, ref)
-            markdown = self.renderer.markdown(page)
-            check.see(page.path, markdown)
-            yield source_path(page.path), markdown
+            sheet = self.renderer.sheet(view(self.edition, ref))
+            check.see(sheet.path, sheet.body)
+            yield sheet
         dangling = check.dangling([*self.paths, *self.file_paths])
         if dangling:
-            listed = "; ".join(f"{target} (from {min(pages) or 'home'})" for target, pages in sorted(dangling.items()))
+            listed = "; ".join(f"{target} (from {page or 'home'})" for target, page in sorted(dangling.items()))
             raise DanglingLinkError(f"links that lead nowhere: {listed}")
 
     @property

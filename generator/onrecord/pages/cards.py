@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from onrecord.dates import Date
 from onrecord.index import doubt_of, named_corrections, roles_of
 from onrecord.model import UNNAMED, Actor, Event, Report, Source, Speaker, Statement
-from onrecord.pages.edition import Edition
+from onrecord.pages.edition import Edition, remembered
 from onrecord.pages.views import (
     About,
     Answer,
@@ -48,6 +48,7 @@ def source_link(source: Source) -> Link:
     return Link(text=source.title, ref=Ref("sources", source.id), language=source.language or "")
 
 
+@remembered
 def said(edition: Edition, statement: Statement) -> When:
     """When a statement was made: an interval is the time within which it was."""
     return when(edition, statement.said_on, statement.date_basis, within=True)
@@ -89,11 +90,13 @@ def by(edition: Edition, speaker: Speaker, said_on: Date | None) -> By:
     )
 
 
+@remembered
 def speakers(edition: Edition, statement: Statement) -> tuple[By, ...]:
     """All who made a statement."""
     return tuple(by(edition, speaker, statement.said_on) for speaker in statement.speakers)
 
 
+@remembered
 def about(edition: Edition, statement: Statement) -> tuple[About, ...]:
     """What a statement is about; the stance of one in doubt is nobody's."""
     doubt = doubt_of(edition.index.dataset, statement)
@@ -108,6 +111,7 @@ def about(edition: Edition, statement: Statement) -> tuple[About, ...]:
     )
 
 
+@remembered
 def best_report(edition: Edition, statement: Statement) -> Report | None:
     """The report that stands for the statement in lists: of a sound source, the most directly quoted, the earliest."""
 
@@ -180,6 +184,7 @@ def excerpt(text: str, limit: int) -> str:
     return line[: cut if cut > 0 else limit - 1] + "…"
 
 
+@remembered
 def card(edition: Edition, statement: Statement, *, of_source: str = "") -> Card:
     """A statement as it stands in lists; in the words of one source, where that is named."""
     own = [report for report in statement.reports if report.source == of_source]
@@ -218,6 +223,7 @@ def _remark(edition: Edition, statement: Statement, report: Report) -> str:
     return edition.words.text("no longer in the source") if receipt and receipt.not_in else ""
 
 
+@remembered
 def answers(edition: Edition, statement: Statement) -> tuple[Answer, ...]:
     """What a statement does to others, in a line each."""
     found = []
@@ -231,6 +237,7 @@ def answers(edition: Edition, statement: Statement) -> tuple[Answer, ...]:
     return tuple(found)
 
 
+@remembered
 def name_of(edition: Edition, statement: Statement) -> str:
     """Who said a statement, in a few words."""
     return edition.words.joined(each.actor.text for each in speakers(edition, statement))

@@ -1,7 +1,9 @@
 """An edition: the record, in one language, with one site's settings. What every page is made from."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from onrecord.captures import CaptureNote
 from onrecord.config import Config
@@ -10,6 +12,13 @@ from onrecord.model import Report, Statement
 from onrecord.pages.overviews import FileView, TableView
 from onrecord.receipts import Receipt, words_hash
 from onrecord.wording import Words
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+MEMORIES = 100_000
+"""How much of what was made of statements is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +41,28 @@ class Edition:
     """What can be downloaded as tables."""
     introduction: str = ""
     """Markdown of the hand-written home page."""
+    memory: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What was made of statements, for other pages that need it too: see `remembered`."""
 
     def receipt_of(self, statement: Statement, report: Report) -> Receipt | None:
         """The receipt for a report's words as they stand now, if they were verified."""
         return self.receipts.get((statement.id, report.source, words_hash(report)))
+
+
+def remembered(
+    function: Callable[Concatenate[Edition, Statement, _P], _T],
+) -> Callable[Concatenate[Edition, Statement, _P], _T]:
+    """Make what is made of a statement once, for it stands on many pages."""
+
+    @wraps(function)
+    def once(edition: Edition, statement: Statement, /, *rest: _P.args, **options: _P.kwargs) -> _T:
+        key = (function, statement.id, rest, *options.items())
+        memory = edition.memory
+        if key not in memory:
+            if len(memory) >= MEMORIES:
+                memory.clear()
+            memory[key] = function(edition, statement, *rest, **options)
+        made: _T = memory[key]
+        return made
+
+    return once

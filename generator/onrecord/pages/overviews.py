@@ -79,6 +79,10 @@ class TimelineRow:
     current: bool = False
     """Whether it is the statement of the page."""
 
+    def __hash__(self) -> int:
+        """Enough to tell rows apart, and much less than all they hold."""
+        return hash((self.ref, self.words, self.current))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:

@@ -26,7 +26,7 @@ from onrecord.pages.cards import (
 )
 from onrecord.pages.citing import FILES, as_text, citation
 from onrecord.pages.differences import compared
-from onrecord.pages.edition import Edition
+from onrecord.pages.edition import Edition, remembered
 from onrecord.pages.footnotes import footnotes
 from onrecord.pages.kinds import StatementPage, StatementsPage, TombstonePage
 from onrecord.pages.listing import listing, part_name
@@ -59,6 +59,7 @@ def statements_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Sta
     )
 
 
+@remembered
 def title_of(edition: Edition, statement: Statement, *, dated: bool = True) -> str:
     """Who, the first words and whose they are, and when; a warning where one is due."""
     text = edition.words.text

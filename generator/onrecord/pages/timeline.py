@@ -9,7 +9,7 @@ from onrecord.index import doubt_of
 from onrecord.model import Event, Statement
 from onrecord.pages.cards import actor_link, answers, best_report, excerpt, name_of, said, when
 from onrecord.pages.charts import chart
-from onrecord.pages.edition import Edition
+from onrecord.pages.edition import Edition, remembered
 from onrecord.pages.kinds import TimelinePage
 from onrecord.pages.listing import UNDATED, by_date, part_name
 from onrecord.pages.overviews import Span, TimelineRow
@@ -102,6 +102,7 @@ def _month_of(date: Date | None) -> str:
     return day.isoformat()[:7] if day else ""
 
 
+@remembered
 def row(edition: Edition, statement: Statement, *, current: bool = False) -> TimelineRow:
     """A statement, short."""
     report = best_report(edition, statement)

@@ -4,7 +4,7 @@ Texts are plain strings; how they enter HTML is `escape`'s business. Links are `
 `permalinks`' and the renderer's.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from onrecord.permalinks import Ref
 from onrecord.quotations import Paragraph
@@ -120,10 +120,14 @@ class Card:
     """In words."""
     source: str = ""
     """Id of the source of its words."""
-    footnote: int = 0
-    """The number of that source on paper; 0 where there is none."""
+    footnote: int = field(default=0, compare=False)
+    """The number of that source on paper, which is the page's, not the card's; 0 where there is none."""
     remark: str = ""
     """What became of the words since, where something did."""
+
+    def __hash__(self) -> int:
+        """Enough to tell cards apart, and much less than all they hold."""
+        return hash((self.ref, self.source))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

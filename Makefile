@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -q
 
 .DEFAULT_GOAL := help
-.PHONY: help site test serve check lint format messages pictures lock clean browser
+.PHONY: help site test serve check lint format messages pictures audit lock clean browser
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +54,14 @@ lock: ## write requirements/ after a change in pyproject.toml, with uv (LOCK_FLA
 	$(UV) $(LOCK) $(LOCK_FLAGS) --extra dev pyproject.toml -o requirements/dev.txt
 	printf 'hatchling\neditables\n' | $(UV) $(LOCK) $(LOCK_FLAGS) --no-annotate -c requirements/dev.txt \
 		--extra capture pyproject.toml - -o requirements/site.txt
+
+# Both tools come from the package index, at versions that stand here. --strict: what could not be asked about has not
+# passed.
+audit: ## known flaws in the workflows and in the locked packages, with uv and a network
+	@command -v $(UV) >/dev/null || { echo 'make audit needs uv: pip install uv' >&2; exit 1; }
+	$(UV) tool run --no-config zizmor@1.32.0 --offline --persona auditor .github
+	$(UV) tool run --no-config pip-audit@2.10.1 --strict --disable-pip -r requirements/site.txt
+	$(UV) tool run --no-config pip-audit@2.10.1 --strict --disable-pip -r requirements/dev.txt
 
 clean: ## remove what was made here, .venv too (after changing Python or moving the folder)
 	rm -rf $(VENV) site .site.building-* .site.old dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

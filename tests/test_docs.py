@@ -13,7 +13,7 @@ from drawing import draw, draw_site, html_paths, run
 from onrecord import cli, model
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *(ROOT / "docs").rglob("*.md")])
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`((?:onrecord|mkdocs|make|pip) [^`]+)`")
 
@@ -41,6 +41,7 @@ RUN_BY_OTHER_TESTS = {
     "make serve": "test_serve.py",
     "make lint": "make test runs it first",
     "make format": "test_make_targets_run_what_they_say",
+    "make audit": "needs an index; test_make_targets_run_what_they_say",
     "make lock": "test_make_targets_run_what_they_say",
     "make messages": "test_make_targets_run_what_they_say",
     "make pictures": "test_make_targets_run_what_they_say",
@@ -49,6 +50,7 @@ RUN_BY_OTHER_TESTS = {
     "pip install .": "test_wheel.py",
     "pip install 'onrecord[capture]'": "needs an index; test_captures.py says what is told without it",
     "onrecord capture": "named, not run: test_captures.py runs it",
+    "onrecord capture --url": "named, not run: test_captures.py runs it",
     "onrecord capture tide-1 --url": "test_captures.py, from a server of its own",
     "onrecord capture tide-1 --url https://tide.example.org/1": "test_captures.py, from a server of its own",
 }

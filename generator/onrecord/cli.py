@@ -157,7 +157,8 @@ def _pages(arguments: argparse.Namespace) -> int:
 
 
 def _mkdocs(arguments: argparse.Namespace) -> int:
-    command = [sys.executable, "-m", "mkdocs", arguments.command, "--config-file", str(arguments.config)]
+    # -P: like the command `mkdocs`, import nothing from the folder in which it is called
+    command = [sys.executable, "-P", "-m", "mkdocs", arguments.command, "--config-file", str(arguments.config)]
     return subprocess.run([*command, *arguments.rest], check=False).returncode  # noqa: S603 - our own arguments
 
 

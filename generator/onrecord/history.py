@@ -1,7 +1,8 @@
 """A record as it stood before: at a revision of its git repository, or in another folder.
 
 Git is asked for the files of the revision and these are read from a temporary folder, as any record is. Nothing of the
-repository is touched: no file that somebody works on, no index, no setting.
+repository is touched: no file that somebody works on, no index, no setting. Nothing of it is run either: a repository
+that came from elsewhere can hold settings, attributes, hooks and programs.
 """
 
 import os
@@ -144,20 +145,62 @@ def _is_in(path: PurePosixPath, folders: Sequence[PurePosixPath]) -> bool:
 # what git is asked
 
 
+_OURS = {
+    "core.fsmonitor": "false",  # a program that tells which files changed
+    "core.hooksPath": os.devnull,
+    "core.pager": "cat",
+    "core.useReplaceRefs": "false",  # a commit is what it was, not what somebody put in its place
+    "safe.bareRepository": "explicit",  # files of the record that look like a repository are none
+}
+"""Settings that go before those of the repository."""
+_ALONE = {
+    "GIT_ALLOW_PROTOCOL": "",  # a clone without all objects would fetch them, by programs that its settings name
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+    "LANGUAGE": "",
+}
+_ELSEWHERE = {
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_WORK_TREE",
+}
+"""What names another repository than the one that holds the record; git itself sets some of these for hooks."""
+
+
+def _program() -> str:
+    """Git, from a folder of PATH that is named in full: the current one may hold what a stranger put there.
+
+    Windows looks into the current folder first, whatever PATH says, and `shutil.which` does as Windows does.
+    """
+    for folder in os.get_exec_path():
+        for name in ("git.exe", "git"):
+            path = Path(folder, name)
+            if path.is_absolute() and path.is_file() and os.access(path, os.X_OK):
+                return str(path)
+    raise SettingsError("a revision is read with git, and there is no git here: install it")
+
+
 def _git(folder: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """Run git: in no language but its own, taking no lock, asking nobody."""
-    surroundings = os.environ | {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", "LANGUAGE": ""}
+    """Run git: in no language but its own, taking no lock, asking nobody, running no other program."""
+    surroundings = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE} | _ALONE
+    ours = [word for name, value in _OURS.items() for word in ("-c", f"{name}={value}")]
     try:
         return subprocess.run(  # noqa: S603 - a list, and no revision can be an option
-            ["git", *arguments],  # noqa: S607 - the git that the editor has
+            [_program(), "--no-pager", *ours, *arguments],
             cwd=folder,
             env=surroundings,
             input=given,
             capture_output=True,
             check=False,
         )
-    except FileNotFoundError:
-        raise SettingsError("a revision is read with git, and there is no git here: install it") from None
     except OSError as error:
         raise SettingsError(f"git cannot be run: {error.strerror}") from None
 
@@ -169,7 +212,8 @@ def _line(done: subprocess.CompletedProcess[bytes]) -> str:
 def _top(path: Path, name: str) -> Path:
     """The top folder of the repository that holds `path`."""
     path = path.resolve()
-    folder = next(each for each in (path, *path.parents) if each.is_dir())
+    folders = [each for each in (path, *path.parents) if each.is_dir()]
+    folder = next((each for each in folders if os.path.lexists(each / ".git")), folders[0])
     done = _git(folder, "rev-parse", "--show-toplevel")
     if done.returncode == 0 and done.stdout.strip():
         return Path(_line(done)).resolve()
@@ -235,8 +279,8 @@ def _write(top: Path, folder: Path, blobs: Mapping[PurePosixPath, bytes]) -> Non
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)
     except ValueError:
-        hint = f": {_SHALLOW}" if _is_shallow(top) else ""
-        raise SettingsError(f"git does not have all files of the revision{hint}") from None
+        hint = _SHALLOW if _is_shallow(top) else "clone it whole, without `--filter`"
+        raise SettingsError(f"git does not have all files of the revision: {hint}") from None
     except OSError as error:
         raise SettingsError(f"the files of the revision cannot be written to {folder}: {error.strerror}") from None
 

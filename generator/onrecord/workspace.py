@@ -61,7 +61,7 @@ class Provenance:
 
 def read_provenance(data: Iterable[Path]) -> tuple[Provenance, list[Problem]]:
     """The receipts and the register of captures, in the first of the record's folders."""
-    folder = next((folder for folder in data if folder.is_dir()), None)
+    folder = next((folder for folder in data if folder.is_dir() and not folder.is_symlink()), None)
     if folder is None:
         return Provenance(), []
     receipts, flaws = _ledger(folder / files.RECEIPTS, from_json, "bad-receipts", "onrecord verify")
@@ -76,7 +76,7 @@ def read_provenance(data: Iterable[Path]) -> tuple[Provenance, list[Problem]]:
 
 
 def _ledger(path: Path, read: Callable[[str], list[_T]], code: str, command: str) -> tuple[list[_T], list[Problem]]:
-    if not path.is_file():
+    if path.is_symlink() or not path.is_file():  # a link leads out of the record: `files.find` tells it
         return [], []
     name = files.shown(path)
     text, problems = files.text_of(path, name)

@@ -44,9 +44,14 @@ def places(text: str) -> Places:
 
 
 def shown(path: Path) -> str:
-    """The path as messages name it: with forward slashes, from the current folder where it lies in it."""
+    """The path as messages name it: with forward slashes, from the current folder where it lies in it.
+
+    A symbolic link is named by where it stands, not by what it leads to.
+    """
+    if not path.is_absolute():
+        return path.as_posix()
     try:
-        return path.resolve().relative_to(Path.cwd().resolve()).as_posix() if path.is_absolute() else path.as_posix()
+        return (path.parent.resolve() / path.name).relative_to(Path.cwd().resolve()).as_posix()
     except ValueError:
         return path.as_posix()
 

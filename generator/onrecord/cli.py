@@ -149,12 +149,14 @@ def _schema(arguments: argparse.Namespace) -> int:
 
 def _pages(arguments: argparse.Namespace) -> int:
     settings = read_settings(arguments.config)
-    problems = write_tree(
-        settings, arguments.folder, lambda line: print(f"onrecord: {report.visible(line)}", file=sys.stderr)
-    )
+    problems = write_tree(settings, arguments.folder, _tell)
     if problems:
         print(report.as_text(problems))
     return int(has_errors(problems))
+
+
+def _tell(line: str) -> None:
+    print(f"onrecord: {report.visible(line)}", file=sys.stderr)
 
 
 def _mkdocs(arguments: argparse.Namespace) -> int:
@@ -246,10 +248,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except SettingsError as error:
-        print(f"onrecord: {report.visible(str(error))}", file=sys.stderr)
+        _tell(str(error))
         return 2
     except (DanglingLinkError, TemplateError) as error:
-        print(f"onrecord: {report.visible(str(error))}", file=sys.stderr)
+        _tell(str(error))
         return 1
     except BrokenPipeError:
         return 1

@@ -11,31 +11,43 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL}
+_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+
+class Lock(NamedTuple):
+    """A lock that is held."""
+
+    descriptor: int
+    """Its file, open; empty at first, and under no other name."""
+    sure: bool
+    """False where the file system has no locks: others may believe that they hold it too."""
 
 
 @contextlib.contextmanager
-def held(target: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[bool]:
-    """Hold the lock on the name `target`, by a file beside it that is there for as long.
+def held(path: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[Lock]:
+    """Hold the lock on the file `path`, which is there for as long, or until it is given another name.
 
-    Where somebody else holds it, `waiting` is called once, and then it is waited for. Gives False where the file
-    system has no locks. Raises OSError where the file cannot be made.
+    Where somebody else holds it, `waiting` is called once, and then it is waited for. Raises OSError where the file
+    cannot be made.
     """
-    path = target.with_name(f".{target.name}.lock")
-    descriptor, sure = _taken(path, waiting)
+    lock = _taken(path, waiting)
     try:
-        yield sure
+        yield lock
     finally:
-        if sys.platform == "win32":  # which removes no file that is open
-            os.close(descriptor)
+        # Windows removes no file that is open
+        if sys.platform == "win32":
+            os.close(lock.descriptor)
         with contextlib.suppress(OSError):
-            path.unlink()
+            if sys.platform == "win32" or _is_at(lock.descriptor, path):
+                path.unlink()
         if sys.platform != "win32":
-            os.close(descriptor)
+            os.close(lock.descriptor)
 
 
-def _taken(path: Path, waiting: Callable[[], None]) -> tuple[int, bool]:
+def _taken(path: Path, waiting: Callable[[], None]) -> Lock:
     told = False
 
     def tell() -> None:
@@ -45,17 +57,26 @@ def _taken(path: Path, waiting: Callable[[], None]) -> tuple[int, bool]:
             waiting()
 
     while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        descriptor = os.open(path, _FLAGS, 0o666)
         try:
             sure = _lock(descriptor, tell)
-            with contextlib.suppress(FileNotFoundError):
-                # else the one before removed it with its lock, and others hold another file by now
-                if os.path.samestat(os.fstat(descriptor), path.stat()):
-                    return descriptor, sure
+            # else the one before took its file away, and others hold another one by now
+            if _is_at(descriptor, path):
+                found = os.fstat(descriptor)
+                if not sure or (found.st_size == 0 and found.st_nlink == 1):
+                    return Lock(descriptor, sure)
+                path.unlink()  # a killed command wrote into it, or it is somebody's file by another name
         except BaseException:
             os.close(descriptor)
             raise
         os.close(descriptor)
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.lstat())
+    except FileNotFoundError:
+        return False
 
 
 def _lock(descriptor: int, waiting: Callable[[], None]) -> bool:

@@ -6,6 +6,7 @@ output folder is set to one beside the real one, and the two are exchanged when 
 
 import contextlib
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -29,6 +30,12 @@ from onrecord.site import Site
 from onrecord.workspace import load_site
 
 log = logging.getLogger("mkdocs.plugins.onrecord")
+
+
+def _counters() -> Iterator[Any]:
+    """What counts the warnings of a strict build: it is asked only when all is written, and published."""
+    for name in ("mkdocs", "properdocs"):
+        yield from (each for each in logging.getLogger(name).handlers if hasattr(each, "get_counts"))
 
 
 class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
@@ -174,6 +181,8 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             except RuntimeError as error:
                 raise PluginError(f"onrecord: {error}") from error
             log.info("Search index of %d entries", number)
+        if config.strict and any(handler.get_counts() for handler in _counters()):
+            raise PluginError("onrecord: nothing was published, as there were warnings and the build is strict")
         # MkDocs packs the sitemap with the time of building in it; no server needs the packed one
         (self.staging / "sitemap.xml.gz").unlink(missing_ok=True)
         try:

@@ -9,7 +9,7 @@ These names stand beside a target `site` while a build runs, and where it was ki
 
     .site.lock          held by the build that runs
     .site.building-…    a new site that is not complete, or an old one that is being removed
-    .site.old           the old site, whole, while the new one takes its place, where they cannot be exchanged in one step
+    .site.old           the old site, whole, while the new one takes its place without an exchange in one step
 
 Power may fail too. Pages are many, and can be built again, so they are not brought to the disk one by one; the whole
 file system is, once, before the exchange: else it might be on the disk before the pages are. What cannot be made again,
@@ -49,8 +49,11 @@ def alone(target: Path, tell: Callable[[str], None]) -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            held = locks.held(target, lambda: tell(f"{target} is being built by another: waiting for it"))
-            _repair(target, tell, sure=stack.enter_context(held))
+            lock = locks.held(
+                target.with_name(f".{target.name}.lock"),
+                lambda: tell(f"{target} is being built by another: waiting for it"),
+            )
+            _repair(target, tell, sure=stack.enter_context(lock).sure)
         except OSError as error:
             raise PlaceError(
                 f"{error.filename or target.parent}: {error.strerror}. What is built stands beside {target} until it "
@@ -87,7 +90,7 @@ def publish(built: Path, target: Path) -> None:
     except OSError as error:
         if error.errno in (errno.EBUSY, errno.EXDEV):
             raise PlaceError(_mounted(target)) from error
-        raise PlaceError(f"nothing could be put in the place of {target}: {error.strerror}") from error
+        raise PlaceError(f"nothing could be put in the place of {target}: {error.strerror or error}") from error
     with contextlib.suppress(OSError):  # it is published, durably or not
         _bring_name_to_disk(target)
 
@@ -187,44 +190,64 @@ def replace_file(target: Path, text: str) -> None:
     if target.exists() and not target.is_file():
         target.write_bytes(content)
         return
-    if target.is_file() and target.read_bytes() == content:
-        return
-    write_file(target.resolve(), content)
+    target = target.resolve()
+    left = os.path.lexists(_passing(target))
+    if left or not target.is_file() or target.read_bytes() != content:
+        write_file(target, content)
 
 
 def write_file(target: Path, content: bytes) -> None:
     """Write a file whole and durably, through a name beside it that can be nobody's link. Raises OSError."""
     try:
-        with locks.held(target) as sure:
-            # under a lock the name is always the same, so that what a killed command left is seen and removed
-            written = target.with_name(f".{target.name}.new" if sure else f".{target.name}.{secrets.token_hex(4)}.new")
-            written.unlink(missing_ok=True)
-            try:
-                _write_new(written, content, mode=target.stat().st_mode if target.exists() else None)
-                written.replace(target)
-            except BaseException:
-                written.unlink(missing_ok=True)
-                raise
-            with contextlib.suppress(OSError):  # the file is in its place, durably or not
-                _bring_name_to_disk(target)
+        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
+        if sys.platform == "win32" or not _written_under_lock(target, content, mode):
+            _written_alone(target, content, mode)
     except OSError as error:
         # whoever reads this knows the file by the name that it was to have
         raise OSError(error.errno, error.strerror, str(target)) from error
+    with contextlib.suppress(OSError):  # the file is in its place, durably or not
+        _bring_name_to_disk(target)
 
 
-def _write_new(path: Path, content: bytes, *, mode: int | None) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags, 0o666), "wb") as file:
+def _written_under_lock(target: Path, content: bytes, mode: int | None) -> bool:
+    """By a name that is always the same, so that what a killed command left is seen; False where there are no locks."""
+    with locks.held(_passing(target)) as lock:
+        if lock.sure:
+            _fill(lock.descriptor, content, mode)
+            _passing(target).replace(target)
+        return lock.sure
+
+
+def _written_alone(target: Path, content: bytes, mode: int | None) -> None:
+    """By a name that nobody else has."""
+    written = target.with_name(f".{target.name}.{secrets.token_hex(4)}.new")
+    descriptor = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        try:
+            _fill(descriptor, content, mode)
+        finally:
+            os.close(descriptor)
+        written.replace(target)
+    except BaseException:
+        written.unlink(missing_ok=True)
+        raise
+
+
+def _fill(descriptor: int, content: bytes, mode: int | None) -> None:
+    with os.fdopen(descriptor, "wb", closefd=False) as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    if mode is not None:
-        path.chmod(stat.S_IMODE(mode))
+    os.fsync(descriptor)
+    if mode is not None and hasattr(os, "fchmod"):
+        os.fchmod(descriptor, mode)
+
+
+def _passing(target: Path) -> Path:
+    return target.with_name(f".{target.name}.new")
 
 
 def is_passing(path: Path) -> bool:
     """Whether its name is one that stands only while a file is written, or was left by a killed command."""
-    return path.name.startswith(".") and path.suffix in (".lock", ".new")
+    return path.name.startswith(".") and path.suffix == ".new"
 
 
 def discard(folder: Path) -> None:

@@ -64,7 +64,7 @@ audit: ## known flaws in the workflows and in the locked packages, with uv and a
 	$(UV) tool run --no-config pip-audit@2.10.1 --strict --disable-pip -r requirements/dev.txt
 
 clean: ## remove what was made here, .venv too (after changing Python or moving the folder)
-	rm -rf $(VENV) site .site.building-* .site.old dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) site .site.building-* .site.old .site.lock dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find generator tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps, touched only when a step has wholly succeeded: the second run is quick, an interrupted one begins again.

@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -261,18 +260,3 @@ def test_a_site_behind_a_symbolic_link_is_built_where_the_link_leads(tmp_path: P
         assert (folder / "site").is_symlink()
         assert (tmp_path / "served/index.html").is_file()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["project", "served"]
-
-
-def test_builds_at_the_same_time_do_not_disturb_each_other(tmp_path: Path) -> None:
-    folder = draw_site(tmp_path)
-    with ThreadPoolExecutor() as pool:
-        done = list(pool.map(lambda _: run("mkdocs", "build", cwd=folder, code=None), range(4)))
-    assert [each.returncode for each in done] == [0, 0, 0, 0], [each.stderr for each in done]
-    assert "actors/ada-lin/" in html_paths(folder / "site")
-    assert sorted(path.name for path in folder.iterdir()) == ["data", "docs", "mkdocs.yml", "site"]
-
-
-def test_what_a_killed_build_left_is_removed_by_the_next(tmp_path: Path) -> None:
-    folder = draw(draw_site(tmp_path), {".site.building-99999999/half.html": "x"})
-    run("mkdocs", "build", cwd=folder)
-    assert sorted(path.name for path in folder.iterdir()) == ["data", "docs", "mkdocs.yml", "site"]

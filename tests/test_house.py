@@ -65,6 +65,7 @@ ROWS = (
     (
         "out",
         {
+            "locks",
             "writer",
             "indexer",
             "report",

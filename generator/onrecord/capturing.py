@@ -185,8 +185,6 @@ def take(paths: Sequence[Path], folder: Path, source: str, document: Document, *
             outcome, path, note = _taken(paths, folder, dataset.sources[source], document, text, today)
     except OSError as error:
         place = Path(str(error.filename2 or error.filename or folder))
-        # whoever reads this knows the file by the name that it was to have
-        place = place.with_name(re.sub(r"\A\.(.+)\.[0-9]+\.new\Z", r"\1", place.name)) if place.name else place
         raise SettingsError(f"{shown(place)} cannot be read or written: {error.strerror}; nothing was kept") from None
     reports = (report for statement in dataset.statements.values() for report in statement.reports)
     return Taken(
@@ -324,29 +322,12 @@ def _keep(folder: Path, path: Path, text: str, document: Document, made: list[Pa
     for each in reversed(missing):
         each.mkdir()
         made.append(each)
-    if not any(folder.iterdir()):
+    if all(writer.is_passing(each) for each in folder.iterdir()):
         # most captures are somebody's copyright: a folder that nobody has arranged yet keeps itself out of git
-        _write(folder / ".gitignore", b"*\n")
+        writer.write_file(folder / ".gitignore", b"*\n")
         made.append(folder / ".gitignore")
     if document.kind in _DOCUMENTS and not os.path.lexists(beside := path.with_suffix(_DOCUMENTS[document.kind])):
-        _write(beside, document.content)
+        writer.write_file(beside, document.content)
         made.append(beside)
-    _write(path, text.encode())
+    writer.write_file(path, text.encode())
     made.append(path)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, through a name of this process alone that can be nobody's link."""
-    written = path.with_name(f".{path.name}.{os.getpid()}.new")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(written, flags, 0o666), "wb") as file:
-        try:
-            file.write(content)
-        except BaseException:
-            written.unlink()
-            raise
-    try:
-        written.replace(path)
-    except BaseException:
-        written.unlink()
-        raise

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
-from onrecord import __version__, difference, history, report
+from onrecord import __version__, difference, history, report, writer
 from onrecord.capturing import address_of, document_at, document_of_file, take
 from onrecord.changes import compare
 from onrecord.checks import check
@@ -140,7 +140,7 @@ def _schema(arguments: argparse.Namespace) -> int:
     text = json.dumps(json_schema(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
     if arguments.output:
         try:
-            arguments.output.write_text(text, encoding="utf-8", newline="\n")
+            writer.replace_file(arguments.output, text)
         except OSError as error:
             raise SettingsError(f"{arguments.output} cannot be written: {error.strerror}") from None
     else:
@@ -150,10 +150,14 @@ def _schema(arguments: argparse.Namespace) -> int:
 
 def _pages(arguments: argparse.Namespace) -> int:
     settings = read_settings(arguments.config)
-    problems = write_tree(settings, arguments.folder)
+    problems = write_tree(settings, arguments.folder, _tell)
     if problems:
         print(report.as_text(problems))
     return int(has_errors(problems))
+
+
+def _tell(line: str) -> None:
+    print(f"onrecord: {report.visible(line)}", file=sys.stderr)
 
 
 def _mkdocs(arguments: argparse.Namespace) -> int:
@@ -253,10 +257,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except SettingsError as error:
-        print(f"onrecord: {report.visible(str(error))}", file=sys.stderr)
+        _tell(str(error))
         return 2
     except (DanglingLinkError, TemplateError) as error:
-        print(f"onrecord: {report.visible(str(error))}", file=sys.stderr)
+        _tell(str(error))
         return 1
     except BrokenPipeError:
         return 1

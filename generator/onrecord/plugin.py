@@ -4,15 +4,17 @@ MkDocs cleans its output folder before it builds and writes page by page. So tha
 output folder is set to one beside the real one, and the two are exchanged when everything has been built and counted.
 """
 
+import contextlib
 import logging
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
@@ -23,17 +25,21 @@ from onrecord.links import DanglingLinkError
 from onrecord.navigation import navigation, shell
 from onrecord.permalinks import collisions, page_path, source_path
 from onrecord.render import TemplateError
-from onrecord.settings import Settings
+from onrecord.settings import Settings, SettingsError, read_settings
 from onrecord.site import Site
 from onrecord.workspace import load_site
 
 log = logging.getLogger("mkdocs.plugins.onrecord")
 
 
+def _counters() -> Iterator[Any]:
+    """What counts the warnings of a strict build: it is asked only when all is written, and published."""
+    for name in ("mkdocs", "properdocs"):
+        yield from (each for each in logging.getLogger(name).handlers if hasattr(each, "get_counts"))
+
+
 class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     """Mounts the generated pages into MkDocs."""
-
-    preview = False
 
     # a scheme, not a class: MkDocs' option classes have an attribute `data` of their own
     config_scheme = (
@@ -53,9 +59,16 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         ("newest", c.Type(int, default=12)),
     )
 
-    def on_startup(self, *, command: str, dirty: bool) -> None:
-        """Note whether pages are only previewed: MkDocs then puts a script into each of them."""
-        self.preview = command == "serve"
+    def __init__(self) -> None:
+        self.building = contextlib.ExitStack()  # what a build holds: the lock, and the folder that it builds into
+        self.published = False
+        self.serving = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Note whether this is a preview, into whose pages MkDocs puts a script; and, by being there, keep one plugin
+        for all its builds.
+        """
+        self.serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the settings, and refuse an output folder that would cost something."""
@@ -93,10 +106,29 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
                 )
         if self.target.exists() and not self.target.is_dir():
             raise PluginError(f"onrecord: {self.target} is not a folder: remove it, or name another `site_dir`")
+        if self.serving and config.config_file_path:
+            self._repair_site(Path(config.config_file_path))
         return config
+
+    def _repair_site(self, path: Path) -> None:
+        """A preview is built elsewhere; but it is run where something looks wrong, and a killed build may be why."""
+        with contextlib.suppress(SettingsError):
+            folder = read_settings(path).raw.get("site_dir", "site")
+            if isinstance(folder, str):
+                try:
+                    writer.repair((path.parent / folder).resolve(), log.info)
+                except writer.PlaceError as error:
+                    log.warning("%s", error)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Load and check the data: with an error in them nothing is built, and the last good site stays."""
+        self.building.close()
+        self.published = False
+        try:
+            # before the data are read: else an older site could be published after a newer one
+            self.building.enter_context(writer.alone(self.target, log.info))
+        except writer.PlaceError as error:
+            raise PluginError(f"onrecord: {error}") from None
         site, problems = load_site(self.settings)
         if problems:
             level = logging.ERROR if site is None else logging.WARNING
@@ -104,7 +136,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if site is None:
             raise PluginError("Nothing was built: mend the data and build again.")
         self.site: Site = site
-        self.staging = writer.staging(self.target)
+        self.staging = self.building.enter_context(writer.staging(self.target))
         config.site_dir = str(self.staging)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -126,7 +158,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         for name in (self.settings.config.logo, self.settings.config.social_image):
             if name and "://" not in name and name not in own:
                 raise PluginError(f"onrecord: there is no docs/{name}")
-        config.extra["onrecord"] = shell(self.site.edition, social_image=social.PATH) | {"preview": self.preview}
+        config.extra["onrecord"] = shell(self.site.edition, social_image=social.PATH) | {"preview": self.serving}
         if config.nav is None:
             config.nav = navigation(self.site.edition, self.hand_written)
         return files
@@ -150,6 +182,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             self.unsearched.add(page.file.src_uri)
         return self.blocks.pop(page.file.src_uri, html)
 
+    @event_priority(-100)  # when the other plugins have written all that they write
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Count the pages, index them, publish them."""
         planned = [*self.site.paths, *(page_path(name) for name in self.hand_written)]
@@ -158,26 +191,48 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             raise PluginError(f"{len(missing)} planned pages were not built: {', '.join(missing[:5])}")
         writer.write_files(self.staging, self.site.files())
         if self.settings.config.search == "pagefind":
-            number = write_index(self.staging, self.site.search_records(), self._hand_written_pages())
+            try:
+                number = write_index(self.staging, self.site.search_records(), self._hand_written_pages())
+            except RuntimeError as error:
+                raise PluginError(f"onrecord: {error}") from error
             log.info("Search index of %d entries", number)
+        if config.strict and any(handler.get_counts() for handler in _counters()):
+            raise PluginError("onrecord: nothing was published, as there were warnings and the build is strict")
         # MkDocs packs the sitemap with the time of building in it; no server needs the packed one
         (self.staging / "sitemap.xml.gz").unlink(missing_ok=True)
         try:
             writer.publish(self.staging, self.target)
-        except OSError as error:
-            raise PluginError(
-                f"the site could not be put in its place ({error}); what stood there is as it was"
-            ) from error
+        except writer.PlaceError as error:
+            raise PluginError(f"onrecord: {error}") from error
+        self.published = True
         config.site_dir = str(self.target)
+        self._end()
+
+    def _end(self) -> None:
+        try:
+            self.building.close()
+        except OSError as error:
+            log.warning("%s cannot be removed (%s): remove it", error.filename, error.strerror)
 
     def _hand_written_pages(self) -> list[tuple[str, str]]:
         paths = [page_path(name) for name in self.hand_written if name not in self.unsearched]
         return [(path, (self.staging / path / "index.html").read_text(encoding="utf-8")) for path in paths]
 
+    @event_priority(-100)  # it may raise, and others have their own to tidy
     def on_build_error(self, *, error: Exception) -> None:
-        """Leave nothing half-built behind."""
-        if staging := getattr(self, "staging", None):
-            writer.discard(staging)
+        """Leave nothing half-built behind; and tell of a full disk and its like in one line."""
+        self._end()
+        if isinstance(error, OSError) and not isinstance(error, Abort):
+            log.debug("", exc_info=error)
+            place = str(error.filename or "").replace(str(getattr(self, "staging", "")) or "\0", str(self.target))
+            outcome = "" if self.published else "; what was published before is as it was"
+            log.error("onrecord: %s%s%s", error.strerror or error, f": {place}" if place else "", outcome)
+            # as MkDocs says it of what it expects; any other exception would be shown with its traceback
+            raise Abort("Aborted with a BuildError!") from None
+
+    def on_shutdown(self) -> None:
+        """An interrupted build is no error, and so has not ended yet."""
+        self._end()
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Rebuild when the data or a template changes."""

@@ -1,6 +1,7 @@
 """`onrecord pages`: the Markdown tree on disk, for MkDocs without the plugin, ProperDocs, Zensical or anything else."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,24 +19,37 @@ MARK = ".onrecord-pages"
 """A folder that holds this file was written by this command, and may be written again."""
 
 
-def write_tree(settings: Settings, folder: Path) -> list[Problem]:
-    """Write all pages and a plain `mkdocs.yml` into `folder`. Nothing is written where the data have errors."""
-    if folder.exists() and not (folder / MARK).is_file() and (not folder.is_dir() or any(folder.iterdir())):
-        raise SettingsError(f"{folder} holds something else: name a new or empty folder")
+def write_tree(settings: Settings, folder: Path, tell: Callable[[str], None]) -> list[Problem]:
+    """Write all pages and a plain `mkdocs.yml` into `folder`. Nothing is written where the data have errors.
+
+    `tell` is given lines for the user. Raises SettingsError.
+    """
     named = extensions.listed(settings.raw.get("markdown_extensions"))
     if refused := extensions.refusals(named, named, allow=settings.config.allow):
         raise SettingsError(f"{'; '.join(refused)}. {extensions.REMEDY}")
-    site, problems = load_site(settings)
-    if site is None:
-        return problems
-    folder = folder.resolve()
-    built = writer.staging(folder)
+    folder, published = folder.resolve(), False
+    _refuse(folder)
     try:
-        _write(site, settings, built)
-        writer.publish(built, folder)
-    finally:
-        writer.discard(built)
+        with writer.alone(folder, tell):
+            _refuse(folder)
+            site, problems = load_site(settings)
+            if site is not None:
+                with writer.staging(folder) as built:
+                    _write(site, settings, built)
+                    writer.publish(built, folder)
+                    published = True
+    except writer.PlaceError as error:
+        raise SettingsError(str(error)) from None
+    except OSError as error:
+        place = f" ({error.filename})" if error.filename else ""
+        outcome = "written, but not all of what stood there before is removed" if published else "as it was"
+        raise SettingsError(f"{folder} is {outcome}: {error.strerror}{place}") from None
     return problems
+
+
+def _refuse(folder: Path) -> None:
+    if folder.exists() and not (folder / MARK).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+        raise SettingsError(f"{folder} holds something else: name a new or empty folder")
 
 
 def hand_written(docs: Path) -> list[str]:

@@ -62,11 +62,10 @@ ROWS = (
         },
     ),
     ("site", {"site"}),
+    ("press", {"locks", "workers", "shells", "press", "writer"}),
     (
         "out",
         {
-            "locks",
-            "writer",
             "indexer",
             "report",
             "theme",

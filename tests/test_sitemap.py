@@ -185,7 +185,11 @@ def test_an_address_that_moved_has_none_of_its_own(site: Path) -> None:
     ],
 )
 def test_a_picture_is_named_by_its_whole_address(tmp_path: Path, image: str, wanted: str) -> None:
-    draw_site(tmp_path, mkdocs_yml=MKDOCS + "hooks: [hook.py]\n", hook_py=HOOKS.format(image=image))
+    draw_site(
+        tmp_path,
+        mkdocs_yml=MKDOCS.replace("[onrecord]", "[{onrecord: {allow: hook.py}}]") + "hooks: [hook.py]\n",
+        hook_py=HOOKS.format(image=image),
+    )
     run("mkdocs", "build", "--strict", cwd=tmp_path)
     found = head(tmp_path / "site", "actors/ada-lin/")
     assert found.meta["og:image"] == wanted

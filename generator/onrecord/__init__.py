@@ -15,7 +15,8 @@ Modules stand in rows, and each imports only from rows above its own:
     plan     permalinks, pages, navigation
     render   escape, filters, render, links, search, jsonld, citations, feeds, records, exports, social, beside
     site     site
-    out      locks, writer, indexer, report, theme, workspace, tree, capturing, history, difference, plugin, cli
+    press    locks, writer, workers, shells, press
+    out      indexer, report, theme, workspace, tree, capturing, history, difference, plugin, cli
 """
 
 __version__ = "0.1.0"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from onrecord import social
 from onrecord.citations import bibtex, csl, ris
 from onrecord.exports import Download
-from onrecord.feeds import feed_of, feeds
+from onrecord.feeds import FEED, feed, feed_of
 from onrecord.model import Statement
 from onrecord.pages.citing import FILES, citation
 from onrecord.pages.edition import Edition
@@ -52,16 +52,20 @@ def paths(edition: Edition, refs: Iterable[Ref], downloads: Iterable[Download]) 
         yield social.PATH
 
 
-def files(edition: Edition, refs: Iterable[Ref], downloads: Iterable[Download]) -> Iterator[tuple[str, bytes]]:
-    """Every file: its path and its content."""
-    for ref in refs:
-        record = record_of(edition, ref)
-        if record is not None:
-            yield path_of(ref) + RECORD, record.encode()
-        if statement := _cited(edition, ref):
-            cited = citation(edition, statement)
-            yield from ((path_of(ref) + name, write(cited).encode()) for name, write in _FORMATS.items())
-    yield from feeds(edition)
+def of_page(edition: Edition, ref: Ref) -> Iterator[tuple[str, bytes]]:
+    """The files beside one page: path and content."""
+    record = record_of(edition, ref)
+    if record is not None:
+        yield path_of(ref) + RECORD, record.encode()
+    if statement := _cited(edition, ref):
+        cited = citation(edition, statement)
+        yield from ((path_of(ref) + name, write(cited).encode()) for name, write in _FORMATS.items())
+    if content := feed(edition, ref):
+        yield path_of(ref) + FEED, content
+
+
+def of_site(edition: Edition, downloads: Iterable[Download]) -> Iterator[tuple[str, bytes]]:
+    """The files of the site as a whole."""
     yield from ((path_of(DATA) + each.name, each.content) for each in downloads)
     if edition.config.colors:
         yield COLORS, _colors(edition.config.colors).encode()

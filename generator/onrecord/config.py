@@ -48,6 +48,8 @@ class Config:
     """`verified`: no quotation is published that has no receipt."""
     allow: frozenset[str] = frozenset()
     """Extensions, plugins and hooks that may take part in a build although they may read files or run code."""
+    fast: bool = True
+    """Whether generated pages may go round MkDocs, where nothing needs them to go through it."""
 
 
 OPTIONS = frozenset(
@@ -56,6 +58,7 @@ OPTIONS = frozenset(
         "captures",
         "colors",
         "data",
+        "fast",
         "language",
         "license",
         "logo",
@@ -143,6 +146,7 @@ def config_from(options: Mapping[str, Any], *, root: Path, site_name: str, site_
         without=frozenset(without if isinstance(without, list) else [without]),
         texts=_texts(options.get("texts") or {}),
         require="verified" if require == "verified" else "",
+        fast=options.get("fast") is not False,
         allow=frozenset(allow if isinstance(allow, list) else [allow]),
     )
 

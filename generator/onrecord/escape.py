@@ -80,15 +80,12 @@ def quoted(made: str) -> str:
     return f'"{made}"'
 
 
-_LINES = re.compile(r"\s*\n\s*")
-
-
 def html_block(markup: str) -> Safe:
     """What a template wrote over several lines, as one raw HTML block of one line.
 
     Line ends of the template become single spaces; line ends of the data are numeric references by now.
     """
-    return Safe("\n\n" + _LINES.sub(" ", markup.strip()) + "\n\n")
+    return Safe("\n\n" + " ".join(line for each in markup.split("\n") if (line := each.strip())) + "\n\n")
 
 
 def json_character(character: str) -> str:

@@ -26,7 +26,7 @@ from onrecord.index import doubt_of, named_corrections
 from onrecord.model import Correction, Statement
 from onrecord.pages.cards import best_report, excerpt, name_of, speakers
 from onrecord.pages.citing import named
-from onrecord.pages.edition import Edition
+from onrecord.pages.edition import Edition, remembered
 from onrecord.pages.statement import title_of
 from onrecord.permalinks import CORRECTIONS, HOME, Ref, absolute, path_of, relative
 from onrecord.quotations import paragraphs
@@ -44,23 +44,25 @@ _NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def feeds(edition: Edition) -> Iterator[tuple[str, bytes]]:
     """Every feed: its path below the site's root, and its content."""
-    index, text = edition.index, edition.words.text
-    days = {each.id: day for each in index.published if (day := updated_on(edition, each))}
-    if days:
-        yield _statements(edition, HOME, edition.config.site_name, index.published, days)
-    pattern = text("{site}: {what}")
-    for kind, records, listed in (
-        ("actors", index.dataset.actors, index.by_actor),
-        ("topics", index.dataset.topics, index.below_topic),
-    ):
-        for name, record in records.items():
-            statements = listed.get(name, ())
-            if any(each.id in days for each in statements):
-                title = pattern.format(site=edition.config.site_name, what=record.name)
-                yield _statements(edition, Ref(kind, name), title, statements, days)  # type: ignore[arg-type]
-    corrected = _corrected(edition)
-    if corrected:
-        yield _corrections(edition, corrected)
+    dataset = edition.index.dataset
+    actors, topics = (Ref("actors", name) for name in dataset.actors), (Ref("topics", name) for name in dataset.topics)
+    for ref in (HOME, *actors, *topics, CORRECTIONS):
+        if content := feed(edition, ref):
+            yield path_of(ref) + FEED, content
+
+
+def feed(edition: Edition, ref: Ref) -> bytes:
+    """The feed beside a page; nothing where it has none."""
+    if not feed_of(edition, ref):
+        return b""
+    index, site = edition.index, edition.config.site_name
+    if ref == CORRECTIONS:
+        return _corrections(edition)
+    if ref == HOME:
+        return _statements(edition, ref, site, index.published)
+    record = index.dataset.actors[ref.id] if ref.kind == "actors" else index.dataset.topics[ref.id]
+    title = edition.words.text("{site}: {what}").format(site=site, what=record.name)
+    return _statements(edition, ref, title, (index.by_actor if ref.kind == "actors" else index.below_topic)[ref.id])
 
 
 def feed_of(edition: Edition, ref: Ref) -> str:
@@ -69,7 +71,7 @@ def feed_of(edition: Edition, ref: Ref) -> str:
     if ref.part:
         return ""
     if ref == CORRECTIONS:
-        return FEED if any(each.corrections for each in (*index.published, *index.withdrawn)) else ""
+        return FEED if any(_corrected(edition)) else ""
     statements: Iterable[Statement] = ()
     if ref == HOME:
         statements = index.published
@@ -80,6 +82,7 @@ def feed_of(edition: Edition, ref: Ref) -> str:
     return FEED if any(updated_on(edition, each) for each in statements) else ""
 
 
+@remembered
 def updated_on(edition: Edition, statement: Statement) -> datetime.date | None:
     """The latest day of which the data say that the record of a statement changed; None where they say no day."""
     changed = [day_of(each.on) for each in statement.corrections]
@@ -134,10 +137,11 @@ class _Feed:
         _text(entry, "link", "", rel="alternate", type="text/html", href=self.link(page))
         return entry
 
-    def written(self) -> tuple[str, bytes]:
-        """Path and content."""
+    def written(self) -> bytes:
+        """Its content."""
         ET.indent(self.root, " ")
-        return self.path, ET.tostring(self.root, encoding="utf-8", xml_declaration=True) + b"\n"
+        written: bytes = ET.tostring(self.root, encoding="utf-8", xml_declaration=True)
+        return written + b"\n"
 
 
 def _begun(edition: Edition, ref: Ref, title: str, updated: datetime.date) -> _Feed:
@@ -168,17 +172,17 @@ def _lang(language: str) -> dict[str, str]:
     return {"xml_lang": language} if language else {}
 
 
-def _statements(
-    edition: Edition, ref: Ref, title: str, statements: Iterable[Statement], days: dict[str, datetime.date]
-) -> tuple[str, bytes]:
-    def rank(statement: Statement) -> tuple[int, int, str]:
+def _statements(edition: Edition, ref: Ref, title: str, statements: Iterable[Statement]) -> bytes:
+    def rank(dated: tuple[datetime.date, Statement]) -> tuple[int, int, str]:
+        updated, statement = dated
         said = day_of(statement.said_on) or datetime.date.min
-        return (-days[statement.id].toordinal(), -said.toordinal(), statement.id)
+        return (-updated.toordinal(), -said.toordinal(), statement.id)
 
-    newest = heapq.nsmallest(ENTRIES, (each for each in statements if each.id in days), key=rank)
-    feed = _begun(edition, ref, title, days[newest[0].id])
-    for statement in newest:
-        _add_statement(feed, statement, days[statement.id])
+    known = ((day, each) for each in statements if (day := updated_on(edition, each)))
+    newest = heapq.nsmallest(ENTRIES, known, key=rank)
+    feed = _begun(edition, ref, title, newest[0][0])
+    for updated, statement in newest:
+        _add_statement(feed, statement, updated)
     return feed.written()
 
 
@@ -237,20 +241,18 @@ _Corrected = tuple[datetime.date, str, str, Statement, Correction]
 """Day, statement's id, the correction's name within it, statement, correction."""
 
 
-def _corrected(edition: Edition) -> list[_Corrected]:
+def _corrected(edition: Edition) -> Iterator[_Corrected]:
     """Every correction of a published or withdrawn statement, in no order."""
-    found: list[_Corrected] = []
     for statement in (*edition.index.published, *edition.index.withdrawn):
         for name, correction in named_corrections(statement):
             day = day_of(correction.on)
             if day:
-                found.append((day, statement.id, name, statement, correction))
-    return found
+                yield (day, statement.id, name, statement, correction)
 
 
-def _corrections(edition: Edition, corrected: list[_Corrected]) -> tuple[str, bytes]:
+def _corrections(edition: Edition) -> bytes:
     text = edition.words.text
-    newest = heapq.nsmallest(ENTRIES, corrected, key=lambda each: (-each[0].toordinal(), *each[1:3]))
+    newest = heapq.nsmallest(ENTRIES, _corrected(edition), key=lambda each: (-each[0].toordinal(), *each[1:3]))
     title = text("{site}: {what}").format(site=edition.config.site_name, what=text("Corrections"))
     feed = _begun(edition, CORRECTIONS, title, newest[0][0])
     for day, _, name, statement, correction in newest:

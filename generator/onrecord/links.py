@@ -48,6 +48,12 @@ class LinkCheck:
             if (joined := _joined(path, target)) is not None:
                 self._links.setdefault(joined, path)
 
+    def add(self, other: "LinkCheck") -> None:
+        """Take over what another has seen."""
+        for target, page in other._links.items():
+            self._links.setdefault(target, page)
+        self._anchors |= other._anchors
+
     def dangling(self, paths: Iterable[str]) -> Mapping[str, str]:
         """Targets that do not exist, each with a page that links to it."""
         known = set(paths)

@@ -6,26 +6,32 @@ output folder is set to one beside the real one, and the two are exchanged when 
 
 import contextlib
 import logging
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path, PurePath
+from types import SimpleNamespace
 from typing import Any, Literal
 
+from jinja2 import Environment
+from mkdocs.commands.build import get_context
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from onrecord import extensions, report, social, theme, writer
+from onrecord import extensions, report, social, theme, workers, writer
 from onrecord.config import config_from
 from onrecord.indexer import write_index
 from onrecord.links import DanglingLinkError
 from onrecord.navigation import navigation, shell
-from onrecord.permalinks import collisions, page_path, source_path
+from onrecord.permalinks import HOME, absolute, collisions, page_path, ref_of, source_path
+from onrecord.press import Pressed, press
 from onrecord.render import TemplateError
 from onrecord.settings import Settings, SettingsError, read_settings
+from onrecord.shells import Shells
 from onrecord.site import Site
 from onrecord.workspace import load_site
 
@@ -36,6 +42,44 @@ def _counters() -> Iterator[Any]:
     """What counts the warnings of a strict build: it is asked only when all is written, and published."""
     for name in ("mkdocs", "properdocs"):
         yield from (each for each in logging.getLogger(name).handlers if hasattr(each, "get_counts"))
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Tell what is wrong with a template as MkDocs tells such things."""
+    try:
+        yield
+    except (DanglingLinkError, TemplateError) as error:
+        raise PluginError(str(error)) from error
+
+
+class _Mounted(Files):
+    """MkDocs' files, among which it finds generated pages too when a menu or a hand-written page links to them.
+
+    It neither lists nor builds these: they are as many as the record has statements, and built without it.
+    """
+
+    def __init__(self, files: Files, config: MkDocsConfig, generated: Collection[str]) -> None:
+        super().__init__(files)
+        self._config, self._generated = config, generated
+        self._asked: dict[str, File] = {}
+
+    def get_file_from_path(self, path: str) -> File | None:
+        found = super().get_file_from_path(path)
+        name = PurePath(path).as_posix()
+        if found is None and name in self._generated:
+            if name not in self._asked:
+                made = File.generated(self._config, name, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+                self._asked[name] = made
+            return self._asked[name]
+        return found
+
+
+def _listed(pressed: Pressed, site_url: str) -> Any:
+    """A generated page as the sitemap's template asks for it."""
+    return SimpleNamespace(
+        page=SimpleNamespace(canonical_url=absolute(site_url, pressed.path), meta=pressed.matter), src_uri=""
+    )
 
 
 class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
@@ -54,6 +98,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         ("without", c.Optional(c.Type((list, str)))),
         ("texts", c.Optional(c.Type(dict))),
         ("require", c.Type(str, default="")),
+        ("fast", c.Type(bool, default=True)),
         ("allow", c.Optional(c.Type((list, str)))),
         ("search", c.Type((str, bool), default="pagefind")),
         ("newest", c.Type(int, default=12)),
@@ -142,26 +187,75 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Mount every generated page."""
         self.unsearched: set[str] = set()
-        self.generated = {source_path(path) for path in self.site.paths} - {"index.md"}
+        self.generated = {source_path(path): path for path in self.site.paths if path}
         self.blocks: dict[str, str] = {}
         self.hand_written = [file.src_uri for file in files.documentation_pages() if file.src_uri != "index.md"]
         own = [file.src_uri for file in files if file.inclusion is not InclusionLevel.EXCLUDED]
         for collision in collisions(own, [*self.site.paths, *self.site.file_paths]):
             raise PluginError(collision)
-        try:
-            for name, markdown in self.site.pages():
-                if name == "index.md" and (existing := files.get_file_from_path(name)):
-                    files.remove(existing)
+        if existing := files.get_file_from_path("index.md"):
+            files.remove(existing)
+        self.fast = self._is_fast(config)
+        home = [("index.md", self.site.sheet(HOME).markdown())]
+        with _told():
+            for name, markdown in home if self.fast else self.site.pages():
                 files.append(File.generated(config, name, content=markdown, inclusion=InclusionLevel.NOT_IN_NAV))
-        except (DanglingLinkError, TemplateError) as error:
-            raise PluginError(str(error)) from error
+        if self.fast:
+            files = _Mounted(files, config, self.generated)
         for name in (self.settings.config.logo, self.settings.config.social_image):
             if name and "://" not in name and name not in own:
                 raise PluginError(f"onrecord: there is no docs/{name}")
         config.extra["onrecord"] = shell(self.site.edition, social_image=social.PATH) | {"preview": self.serving}
         if config.nav is None:
             config.nav = navigation(self.site.edition, self.hand_written)
+        self.files = files
         return files
+
+    def _is_fast(self, config: MkDocsConfig) -> bool:
+        """Whether nobody but us has to do with generated pages: no plugin or hook, no template of the owner's own."""
+        shells = [folder for folder in map(Path, config.theme.dirs) if (folder / "main.html").is_file()]
+        ours = bool(shells) and shells[0].samefile(theme.THEME)
+        return (
+            self.settings.config.fast and list(config.plugins) == ["onrecord"] and ours and not config.extra_templates
+        )
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Keep the menu for the shells; and name what it names by its file alone."""
+        self.nav = nav
+        for page in nav.pages if self.fast else ():
+            if path := self.generated.get(page.file.src_uri):
+                page.meta = dict(self.site.sheet(ref_of(path)).matter)
+                page.markdown = ""
+        return nav
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Keep the theme's templates for the shells."""
+        self.env = env
+        return env
+
+    def _press(self, config: MkDocsConfig) -> None:
+        """Build the generated pages without MkDocs, but with its shell, and list them in the sitemap."""
+        menu = {page.file.src_uri: page for page in self.nav.pages}
+        main = self.env.get_template("main.html")
+
+        def render(path: str, matter: Mapping[str, str], address: str, content: str) -> str:
+            name = source_path(path)
+            page = menu.get(name) or Page(None, File.generated(config, name, content=""), config)
+            page.meta, page.markdown, page.content = dict(matter), "", content
+            page.canonical_url = address or None
+            page.active = True
+            try:
+                return main.render(get_context(self.nav, [], config, page))
+            finally:
+                page.active = False
+
+        linked = [page_path(name) for name in menu]
+        shells = Shells(render, site_url=config.site_url or "", linked=linked)
+        pressed = press(self.site, shells, self.staging, at_once=1 if self.serving else workers.available())
+        by_hand = [file for file in self.files.documentation_pages() if file.src_uri != "index.md"]
+        pages = [*by_hand, *(_listed(each, config.site_url or "") for each in pressed)]
+        sitemap = self.env.get_template("sitemap.xml").render(get_context(self.nav, pages, config, base_url="."))
+        writer.write_files(self.staging, [("sitemap.xml", sitemap.encode())])
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Keep generated pages from Markdown: they are raw HTML blocks, which it would parse only to give them back.
@@ -185,11 +279,15 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     @event_priority(-100)  # when the other plugins have written all that they write
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Count the pages, index them, publish them."""
+        if self.fast:
+            with _told():
+                self._press(config)
         planned = [*self.site.paths, *(page_path(name) for name in self.hand_written)]
         missing = [path for path in planned if not (self.staging / path / "index.html").is_file()]
         if missing:
             raise PluginError(f"{len(missing)} planned pages were not built: {', '.join(missing[:5])}")
-        writer.write_files(self.staging, self.site.files())
+        if not self.fast:
+            writer.write_files(self.staging, self.site.files())
         if self.settings.config.search == "pagefind":
             try:
                 number = write_index(self.staging, self.site.search_records(), self._hand_written_pages())

@@ -131,6 +131,11 @@ class Renderer:
         self._templates: dict[str, Template] = {}
         self._fragments: dict[tuple[Any, ...], Markup] = {}
 
+    def prepare(self) -> None:
+        """Compile all templates now, before processes are forked that would each compile them."""
+        for name in self.environment.list_templates():
+            self.environment.get_template(name)
+
     def _once(self, macro: Callable[..., Markup], *arguments: Any) -> Markup:
         """What a macro makes of its arguments: made once, however many pages it stands on."""
         key = (macro, *arguments)

@@ -41,20 +41,24 @@ class Site:
         """The path of every generated page."""
         return tuple(path_of(ref) for ref in self.refs)
 
-    def pages(self) -> Iterator[tuple[str, str]]:
-        """Each page's Markdown file, by its name below the pages' folder. Raises as `sheets` does."""
-        return ((source_path(sheet.path), sheet.markdown()) for sheet in self.sheets())
+    def sheet(self, ref: Ref) -> Sheet:
+        """One page, laid out."""
+        return self.renderer.sheet(view(self.edition, ref))
 
-    def sheets(self) -> Iterator[Sheet]:
-        """Each page, laid out.
+    def pages(self) -> Iterator[tuple[str, str]]:
+        """Each page's Markdown file, by its name below the pages' folder.
 
         Raises DanglingLinkError after the last one, where one of them links to what does not exist.
         """
         check = LinkCheck()
         for ref in self.refs:
-            sheet = self.renderer.sheet(view(self.edition, ref))
+            sheet = self.sheet(ref)
             check.see(sheet.path, sheet.body)
-            yield sheet
+            yield source_path(sheet.path), sheet.markdown()
+        self.judge(check)
+
+    def judge(self, check: LinkCheck) -> None:
+        """Raise DanglingLinkError where a page that `check` has seen links to what does not exist."""
         dangling = check.dangling([*self.paths, *self.file_paths])
         if dangling:
             listed = "; ".join(f"{target} (from {page or 'home'})" for target, page in sorted(dangling.items()))
@@ -67,7 +71,9 @@ class Site:
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Each file beside the pages: its path and its content."""
-        return beside.files(self.edition, self.refs, self.downloads)
+        for ref in self.refs:
+            yield from beside.of_page(self.edition, ref)
+        yield from beside.of_site(self.edition, self.downloads)
 
     def search_records(self) -> Iterator[SearchRecord]:
         """What search finds."""

@@ -114,6 +114,12 @@ RELATIONS = {
 """A relation, read from its one end and from the other."""
 
 
+@lru_cache(maxsize=4096)
+def _number(number: int | float, language: str) -> str:
+    written: str = format_decimal(number, locale=cldr(language), numbering_system="default")
+    return written.translate(digits(language))
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of one language."""
@@ -147,7 +153,7 @@ class Words:
 
     def number(self, number: int | float) -> str:
         """A number in the reader's notation."""
-        return self.figures(format_decimal(number, locale=cldr(self.spoken), numbering_system="default"))
+        return _number(number, self.spoken)
 
     def figures(self, text: str) -> str:
         """`text` with its digits in the reader's script."""

@@ -1,0 +1,75 @@
+"""The shell around generated pages: the theme's own page, made once for all pages of a kind and cut where they differ.
+
+A theme's page is the same for thousands of pages but for a title, a description, an address and what stands in the
+middle. So it is rendered with a mark in the place of each, and the marks are replaced for every page. That this gives
+what rendering each page by itself gives is tested page by page.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from onrecord.permalinks import absolute
+from onrecord.render import Sheet
+
+_MARK = re.compile("\ue001(\\w+)\ue001")
+_FREE = ("title", "description", "redirect", "as_of")
+"""What of a page's matter differs from page to page; the rest belongs to a kind of page."""
+_IDLE = ("updated",)
+"""What no shell shows: the sitemap's."""
+
+Render = Callable[[str, Mapping[str, str], str, str], str]
+"""From a page's path, its matter, its canonical address and its content to the whole page."""
+
+
+def _mark(name: str) -> str:
+    return f"\ue001{name}\ue001"
+
+
+class Shells:
+    """The shells of one site."""
+
+    def __init__(self, render: Render, *, site_url: str, linked: Iterable[str]) -> None:
+        """`linked` are the paths that a shell itself links to, those of the menu: links are relative, so it matters
+        which steps a page has in common with them.
+        """
+        self._render = render
+        self._site_url = site_url
+        self._linked = frozenset(linked)
+        self._folders = frozenset(
+            "/".join(steps[:n]) for steps in map(_steps, self._linked) for n in range(1, len(steps) + 1)
+        )
+        self._made: dict[tuple[object, ...], list[str]] = {}
+
+    def page(self, sheet: Sheet) -> str:
+        """The whole page."""
+        key = self._key(sheet)
+        parts = self._made.get(key)
+        if parts is None:
+            parts = self._made[key] = self._cut(sheet)
+        held = {"content": sheet.html(), "address": absolute(self._site_url, sheet.path), **sheet.matter}
+        return "".join(held[part] if place % 2 else part for place, part in enumerate(parts))
+
+    def _key(self, sheet: Sheet) -> tuple[object, ...]:
+        steps = _steps(sheet.path)
+        shared = 0
+        while shared < len(steps) and "/".join(steps[: shared + 1]) in self._folders:
+            shared += 1
+        own = sheet.path if sheet.path in self._linked else ""
+        matter = tuple(
+            (name, "" if name in _FREE else value) for name, value in sheet.matter.items() if name not in _IDLE
+        )
+        return ("/".join(steps[:shared]), len(steps) - shared, own, matter)
+
+    def _cut(self, sheet: Sheet) -> list[str]:
+        """A page of this kind, in parts: what all have, and between these the names of what each has of its own."""
+        if sheet.path in self._linked:  # the menu has a name of its own for it
+            return _MARK.split(
+                self._render(sheet.path, sheet.matter, absolute(self._site_url, sheet.path), _mark("content"))
+            )
+        matter = {name: _mark(name) if name in _FREE else value for name, value in sheet.matter.items()}
+        address = _mark("address") if self._site_url else ""
+        return _MARK.split(self._render(sheet.path, matter, address, _mark("content")))
+
+
+def _steps(path: str) -> list[str]:
+    return path.split("/")[:-1]

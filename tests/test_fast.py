@@ -1,0 +1,111 @@
+"""The way round MkDocs: the same bytes as through it, on every page, alone and in several processes."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from drawing import draw, draw_site, run, tree
+from onrecord import workers
+
+WORLD = Path(__file__).parent / "world"
+
+
+def built(folder: Path, **options: object) -> dict[str, bytes]:
+    """The site that `folder` gives with these options of the plugin."""
+    path = folder / "mkdocs.yml"
+    before = path.read_text(encoding="utf-8")
+    settings = yaml.safe_load(before)
+    (named,) = (each for each in settings["plugins"] if each == "onrecord" or "onrecord" in each)
+    settings["plugins"] = [{"onrecord": ({} if named == "onrecord" else named["onrecord"] or {}) | options}]
+    path.write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
+    run("mkdocs", "build", "--strict", cwd=folder)
+    path.write_text(before, encoding="utf-8")
+    return tree(folder / "site")
+
+
+@pytest.mark.parametrize("language", ["en", "he"])
+def test_every_page_of_the_world_is_what_mkdocs_makes_of_it(tmp_path: Path, language: str) -> None:
+    shutil.copytree(WORLD, tmp_path / "world", ignore=shutil.ignore_patterns("site"))
+    slow = built(tmp_path / "world", language=language, fast=False)
+    fast = built(tmp_path / "world", language=language)
+    assert sum(name.endswith(".html") for name in fast) > 70
+    assert fast == slow
+
+
+MENUS = {
+    "with generated pages, named and not": "nav: [index.md, People: actors/index.md, actors/ada-lin.md, method.md, Deep: [{A: [topics/dues.md]}]]",
+    "none, and no address of the site": "site_url: ''",
+    "with a site below a folder": "site_url: https://record.example.org/a%20b/",
+    "with Markdown's extensions": "markdown_extensions: [extra, {toc: {permalink: true}}, smarty]",
+    "with things on every page": "{extra_css: [x.css], extra_javascript: [x.js], copyright: '&copy; <b>Us</b>', site_description: A & B}",
+}
+
+
+@pytest.mark.parametrize("settings", MENUS.values(), ids=MENUS)
+def test_menus_and_settings_come_out_as_mkdocs_makes_them(tmp_path: Path, settings: str) -> None:
+    folder = draw_site(
+        tmp_path, docs__method_md="# Method\n\n[Ada](actors/ada-lin.md#positions) [all](statements/index.md)\n"
+    )
+    draw(folder, {"docs/x.css": "p { color: red }\n", "docs/x.js": "1\n"})
+    path = folder / "mkdocs.yml"
+    made = yaml.safe_load(path.read_text(encoding="utf-8")) | yaml.safe_load(settings)
+    path.write_text(yaml.safe_dump(made), encoding="utf-8")
+    assert built(folder) == built(folder, fast=False)
+
+
+def test_hundreds_of_pages_are_the_same_by_one_process_and_by_several(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    statements = "".join(
+        f"  - {{id: s-{number}, speakers: ada-lin, said_on: {1500 + number // 2}-01-02, topics: dues, summary: Number {number},"
+        f" relations: [{{supports: s-{number // 3}}}]}}\n"
+        for number in range(1, 600)
+    )
+    folder = draw(
+        draw_site(tmp_path),
+        {"data/more.yaml": f"statements:\n  - {{id: s-0, speakers: bo-ek, summary: x}}\n{statements}"},
+    )
+    alone = built(folder, fast=False)
+    assert len([name for name in alone if name.endswith(".html")]) > workers.FEW
+    assert built(folder) == alone
+    draw(folder, {"mine.py": "import onrecord.workers\nonrecord.workers.available = lambda: 3\n"})
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+    draw(folder, {"sitecustomize.py": "import mine\n"})
+    assert built(folder) == alone
+
+
+def test_a_theme_of_the_owners_own_is_left_to_mkdocs(tmp_path: Path) -> None:
+    folder = draw_site(tmp_path)
+    (folder / "mkdocs.yml").write_text(
+        "site_name: x\ntheme: {name: onrecord, custom_dir: mine}\nplugins: [onrecord]\n", encoding="utf-8"
+    )
+    draw(folder, {"mine/main.html": "{{ page.title | length }} {{ page.content }}"})
+    assert built(folder)["actors/ada-lin/index.html"].startswith(b"7 ")
+
+
+def test_another_plugin_sees_the_generated_pages(tmp_path: Path) -> None:
+    folder = draw_site(tmp_path)
+    draw(
+        folder,
+        {
+            "mine.py": "def on_post_page(output, *, page, config):\n    return output.replace('Ada Lin', 'Ada Lovelace')\n",
+            "mkdocs.yml": "site_name: x\ntheme: {name: onrecord}\nhooks: [mine.py]\nplugins:\n  - onrecord: {allow: mine.py}\n",
+        },
+    )
+    run("mkdocs", "build", cwd=folder)
+    assert "Ada Lovelace" in (folder / "site/actors/ada-lin/index.html").read_text(encoding="utf-8")
+
+
+def test_work_is_done_in_order_and_what_goes_wrong_in_a_worker_is_raised() -> None:
+    def work(start: int, end: int) -> list[int]:
+        if start == 700:
+            raise ValueError(f"{start} to {end}")
+        return list(range(start, end))
+
+    for number in (0, 1, 699):
+        for at_once in (1, 3):
+            assert [each for shard in workers.in_shards(work, number, at_once) for each in shard] == list(range(number))
+    with pytest.raises(ValueError, match="700 to 750"):
+        list(workers.in_shards(work, 750, 2))

@@ -107,16 +107,12 @@ SHAPES: dict[Callable[[int], Iterator[str]], int] = {
 def measure(shape: Callable[[int], Iterator[str]], number: int) -> tuple[float, int, int]:
     """Processor seconds of building, bytes of the largest page, and how many pages there are."""
     with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "data.jsonl"
-        with data.open("w", encoding="utf-8") as file:
-            for line in shape(number):
-                (section, (record,)), *_ = json.loads(line).items()
-                target = data.with_name(f"{section}.jsonl")
-                with target.open("a", encoding="utf-8") as part:
-                    part.write(json.dumps(record) + "\n")
-        data.unlink()
+        for line in shape(number):
+            (section, (record,)), *_ = json.loads(line).items()
+            with (Path(folder) / f"{section}.jsonl").open("a", encoding="utf-8") as part:
+                part.write(json.dumps(record) + "\n")
         start = time.process_time()
-        dataset, problems = load([data.parent])
+        dataset, problems = load([Path(folder)])
         problems += check(dataset)
         if problems:
             raise SystemExit(f"{shape.__name__}: {problems[0]}")
@@ -136,7 +132,9 @@ def main() -> None:
     """Print a row for each shape."""
     share = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
     named = sys.argv[2:]
-    print(f"{'shape':14}{'size':>8}{'pages':>8}{'seconds':>9}{'growth':>8}{'largest page':>14}{'peak so far':>13}")
+    sys.stdout.write(
+        f"{'shape':14}{'size':>8}{'pages':>8}{'seconds':>9}{'growth':>8}{'largest page':>14}{'peak so far':>13}\n"
+    )
     for shape, full in SHAPES.items():
         if named and shape.__name__ not in named:
             continue
@@ -145,10 +143,9 @@ def main() -> None:
         whole, largest, pages = measure(shape, size)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         growth = math.log2(whole / half)
-        print(
-            f"{shape.__name__:14}{size:8}{pages:8}{whole:9.1f}{growth:8.2f}{largest / 1000:11.0f} kB{peak:10.0f} MB",
-            flush=True,
-        )
+        figures = f"{size:8}{pages:8}{whole:9.1f}{growth:8.2f}{largest / 1000:11.0f} kB{peak:10.0f} MB"
+        sys.stdout.write(f"{shape.__name__:14}{figures}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

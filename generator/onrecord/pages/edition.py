@@ -48,6 +48,15 @@ class Edition:
         """The receipt for a report's words as they stand now, if they were verified."""
         return self.receipts.get((statement.id, report.source, words_hash(report)))
 
+    def once(self, key: object, make: Callable[[], _T]) -> _T:
+        """What `make` makes, made anew only if it is not remembered under `key`."""
+        if key not in self.memory:
+            if len(self.memory) >= MEMORIES:
+                self.memory.clear()
+            self.memory[key] = make()
+        made: _T = self.memory[key]
+        return made
+
 
 def remembered(
     function: Callable[Concatenate[Edition, Statement, _P], _T],
@@ -57,12 +66,6 @@ def remembered(
     @wraps(function)
     def once(edition: Edition, statement: Statement, /, *rest: _P.args, **options: _P.kwargs) -> _T:
         key = (function, statement.id, rest, *options.items())
-        memory = edition.memory
-        if key not in memory:
-            if len(memory) >= MEMORIES:
-                memory.clear()
-            memory[key] = function(edition, statement, *rest, **options)
-        made: _T = memory[key]
-        return made
+        return edition.once(key, lambda: function(edition, statement, *rest, **options))
 
     return once

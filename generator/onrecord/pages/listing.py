@@ -47,7 +47,7 @@ def by_date(statements: Sequence[Statement], digits: int) -> dict[str, list[Stat
 
 def listing(edition: Edition, ref: Ref, statements: Sequence[Statement], *, newest_first: bool = False) -> Listing:
     """The statements that the page `ref` shows, out of all of its kind and id, which are in order of date."""
-    all_parts = parts(statements)
+    all_parts = edition.once((parts, ref.kind, ref.id), lambda: parts(statements))
     shown = all_parts[ref.part] if ref.part else (statements[-FIRST:] if all_parts else statements)
     links = tuple(
         PartLink(

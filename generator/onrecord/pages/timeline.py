@@ -40,7 +40,7 @@ def years(statements: Sequence[Statement]) -> dict[str, dict[str, list[Statement
 def timeline_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> TimelinePage:
     """The timeline itself, one of its years, or a part of a year."""
     words, published = edition.words, edition.index.published
-    everything = years(published)
+    everything = edition.once(years, lambda: years(published))
     if not ref.id:
         links = tuple(
             _part(edition, Ref("timeline", year), sum(map(len, parts.values())), shown=ref)

@@ -1,0 +1,283 @@
+"""Whatever a text field holds comes out as the same characters and does nothing: every hostile string, in every field.
+
+Pages are judged by their tree, against those of a record that is the same but for benign words in the same places.
+"""
+
+import copy
+import json
+import re
+import types
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+import markdown
+import pytest
+
+from drawing import draw
+from hostile import EVERYWHERE, ON_ONE_LINE, TEXTS, on_one_line
+from onrecord.config import Config
+from onrecord.dataset import Dataset
+from onrecord.dates import Date
+from onrecord.load import load
+from onrecord.model import SECTIONS, Noun
+from onrecord.render import Renderer
+from onrecord.site import Site, build
+from onrecord.theme import PAGES
+from test_text import EXTENSION_SETS
+from twins import compare, events, merged, record
+
+CONFIG = Config(site_name="The Test Record", site_url="https://record.example.org/", without=frozenset({"data"}))
+BATCH = 30
+"""Strings of one site: a page of positions lists all actors of its site."""
+BATCHES = [list(TEXTS)[start : start + BATCH] for start in range(0, len(TEXTS), BATCH)]
+
+
+def dataset_of(names: list[str], *, hostile: bool) -> Dataset:
+    whole = merged(record(name, hostile=hostile) for name in names)
+    nouns = {section: [SECTIONS[section].model_validate(each) for each in whole[section]] for section in SECTIONS}
+    return Dataset(**{section: {each.id: each for each in listed} for section, listed in nouns.items()})  # type: ignore[arg-type]
+
+
+# every field
+
+
+def nouns() -> Iterator[type[Noun]]:
+    waiting = [Noun]
+    while waiting:
+        noun = waiting.pop()
+        waiting += noun.__subclasses__()
+        yield noun
+
+
+def texts_in(value: Any, at: tuple[str, str] = ("", "")) -> Iterator[tuple[tuple[str, str], str]]:
+    """Every text in a record, with the class and the field that hold it."""
+    if isinstance(value, Noun):
+        for name in type(value).model_fields:
+            yield from texts_in(getattr(value, name), (type(value).__name__, name))
+    elif isinstance(value, dict):
+        for each in (*value, *value.values()):
+            yield from texts_in(each, at)
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from texts_in(each, at)
+    elif isinstance(value, str):
+        yield at, value
+
+
+NO_TEXT = {
+    "id": "an id, which is letters and digits with hyphens between",
+    "former_ids": "ids",
+    "language": "a language tag",
+    "url": "a strict address",
+    "archived_url": "a strict address",
+    "website": "a strict address",
+    **dict.fromkeys(
+        ["actor", "role", "on_behalf_of", "organization", "part_of", "broader", "triggered_by", "outlet", "event",
+         "topic", "target", "source", "chain"],
+        "the id of another record, which must exist",
+    ),
+}  # fmt: skip
+"""Fields that hold letters, but no text of their own; with the reason."""
+
+
+def holds_text(annotation: Any) -> bool:
+    """Whether a field of this type can hold any words at all: not only dates, nouns, or some words of a list."""
+    if get_origin(annotation) is Literal or annotation in (type(None), Ellipsis, Date):
+        return False
+    if isinstance(annotation, type) and issubclass(annotation, Noun):
+        return False
+    inner = get_args(annotation) if isinstance(annotation, types.GenericAlias | types.UnionType) else ()
+    inner = inner or (get_args(annotation) if get_origin(annotation) else ())
+    return any(holds_text(each) for each in inner) if inner else annotation is str
+
+
+def test_no_field_of_the_model_is_forgotten() -> None:
+    for name in TEXTS:
+        dataset = dataset_of([name], hostile=True)
+        wanted = (TEXTS[name], on_one_line(TEXTS[name]))
+        held = {
+            at
+            for section in SECTIONS
+            for noun in dataset.section(section).values()
+            for at, text in texts_in(noun)
+            if any(each in text for each in wanted)
+        }
+        fields = {(noun.__name__, field) for noun in nouns() for field in noun.model_fields}
+        texts = {
+            (noun.__name__, field)
+            for noun in nouns()
+            for field, info in noun.model_fields.items()
+            if holds_text(info.annotation) and field not in NO_TEXT and noun.__name__ not in ("Identified", "Addressed")
+        }
+        assert texts <= held, name
+        assert held <= fields
+    assert len(texts) > 30
+
+
+def fields_of(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The path of every text in a record as it is written."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield from fields_of(each, (*path, name))
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from fields_of(each, (*path, number))
+    else:
+        yield path
+
+
+def with_value(noun: Any, path: tuple[str | int, ...], value: str) -> Any:
+    made = copy.deepcopy(noun)
+    place = made
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    return made
+
+
+def refused(folder: Path, bad: dict[str, str], *, lines_only: bool) -> None:
+    """Write each bad text into each field of text, and expect each to be refused at its place."""
+    text = "<"  # which stands in no id and in no word of a list
+    whole = record(next(name for name, each in TEXTS.items() if each == text), hostile=True)
+    texts = {"description", "note", "reason", "summary", "evidence", "text", "before", "after"}
+    expected = 0
+    files: dict[str, str | bytes] = {}
+    for section, listed in whole.items():
+        made = []
+        for noun in listed:
+            for path in fields_of(noun):
+                place: Any = noun
+                for step in path:
+                    place = place[step]
+                if text not in place or (lines_only and path[-1] in texts):
+                    continue
+                made += [with_value(noun, path, value) for value in bad.values()]
+            if "identifiers" in noun:  # half a character in a name there has the place of the whole map
+                whole_ones = [value for value in bad.values() if not re.search("[\ud800-\udfff]", value)]
+                made += [noun | {"identifiers": {value: "1"}} for value in whole_ones]
+        for number, noun in enumerate(made):
+            noun["id"] = f"{section}-{number}"
+        expected += len(made)
+        files[f"data/{section}.json"] = json.dumps({section: made}, indent=1)
+    assert expected > len(bad) * (15 if lines_only else 30)
+    _, problems = load([draw(folder, files) / "data"])
+    assert len(problems) == expected
+    written = {json.dumps(each) for each in bad.values()}
+    for problem in problems:
+        assert problem.code in ("bad-character", "bad-value")
+        assert problem.code == "bad-character" or lines_only
+        assert problem.position
+        lines = (folder / problem.origin.file).read_text(encoding="utf-8").split("\n")
+        rest = lines[problem.position.line - 1][problem.position.column - 1 :]
+        assert rest.removesuffix(': "1"').rstrip(",") in written, problem
+
+
+def test_what_no_text_may_hold_is_refused_in_every_field(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    refused(tmp_path, EVERYWHERE, lines_only=False)
+
+
+def test_what_would_turn_a_name_around_or_break_its_line_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    refused(tmp_path, ON_ONE_LINE, lines_only=True)
+
+
+@pytest.mark.parametrize("name", ["statements.yaml", "statements.json", "statements.jsonl", "statements.csv"])
+@pytest.mark.parametrize("bad", ["\x07", "\x1b", "\x85", "\x9b", "\x00", "\ufffe", "\ufdd0", "\U0001fffe"], ids=ascii)
+def test_a_control_character_is_refused_in_every_format(
+    name: str, bad: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    forms = {
+        "statements.yaml": f"statements:\n  - id: s\n    speakers: unnamed\n    summary: 1{bad}2\n",
+        "statements.json": f'{{"statements": [\n{{"id": "s", "speakers": "unnamed",\n"summary": {json.dumps(f"1{bad}2")}}}]}}',
+        "statements.jsonl": f'\n{{"id": "s", "speakers": "unnamed", "summary": {json.dumps(f"1{bad}2")}}}\n',
+        "statements.csv": f"id,speaker,summary\ns,unnamed,1{bad}2\n",
+    }
+    draw(tmp_path, {f"data/{name}": forms[name].encode("utf-8", "surrogatepass")})
+    _, (problem,) = load([Path("data")])
+    assert problem.code == "bad-character"
+    assert f"U+{ord(bad):04X}" in problem.message or "NUL" in problem.message
+    assert problem.position
+    line = forms[name].split("\n")[problem.position.line - 1]
+    assert re.match(r'"?1|.2|summary', line[problem.position.column - 1 :], re.DOTALL), problem
+
+
+@pytest.mark.parametrize("unseen", ["\x85", "\u2028", "\u2029"], ids=ascii)
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "# no more than a comment{}    note: smuggled",
+        '    note: "1{}2"',
+        "    note: 1{}      2",
+        "    note: |\n      1{}      2",
+    ],
+)
+def test_a_line_break_that_nobody_sees_is_refused_in_yaml(
+    unseen: str, lines: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some viewers show none of these, and YAML would end a comment there, or fold the text."""
+    monkeypatch.chdir(tmp_path)
+    written = "statements:\n  - id: s\n    speakers: unnamed\n    summary: 1\n" + lines.replace("{}", unseen) + "\n"
+    draw(tmp_path, {"data/a.yaml": written.encode()})
+    _, (problem,) = load([Path("data")])
+    assert problem.code == "bad-character"
+    assert f"U+{ord(unseen):04X}" in problem.message
+    assert problem.position
+    assert written.split("\n")[problem.position.line - 1][problem.position.column - 1] == unseen
+
+
+def test_a_line_separator_can_be_written_as_an_escape(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    draw(tmp_path, {"data/a.yaml": r'statements: [{id: s, speakers: unnamed, summary: "1\u20282"}]'})
+    dataset, problems = load([Path("data")])
+    assert not problems
+    assert dataset.statements["s"].summary == "1\u20282"
+
+
+# pages
+
+
+@cache
+def renderer() -> Renderer:
+    """Templates compiled once; a site's own edition is put into a copy."""
+    return build(Dataset(), CONFIG, [PAGES]).renderer
+
+
+def pages_of(site: Site) -> dict[str, str]:
+    """Each page's blocks, by the name of its file."""
+    made = copy.copy(renderer())
+    made.edition = site.edition
+    return {name: text.split("\n---\n", 1)[1] for name, text in replace(site, renderer=made).pages()}
+
+
+@pytest.mark.parametrize("number", range(len(BATCHES)))
+def test_pages_differ_from_their_twins_in_the_words_alone(number: int) -> None:
+    hostile, friendly = (
+        pages_of(build(dataset_of(BATCHES[number], hostile=each), CONFIG, [PAGES])) for each in (True, False)
+    )
+    assert hostile.keys() == friendly.keys()
+    assert len(hostile) > 7 * len(BATCHES[number])
+    for name in hostile:
+        assert not list(compare(events(hostile[name]), events(friendly[name]))), name
+
+
+@pytest.mark.parametrize("extensions", EXTENSION_SETS, ids=range(len(EXTENSION_SETS)))
+def test_markdown_gives_pages_back_as_they_are_whatever_extensions_are_on(extensions: list[str]) -> None:
+    parser = markdown.Markdown(extensions=extensions)
+    names = [*list(TEXTS)[::12], "markdown-17", "line-25"]
+    for name, page in pages_of(build(dataset_of(names, hostile=True), CONFIG, [PAGES])).items():
+        if name.startswith(("statements/s", "topics/s", "index")):
+            around = f"[before]: 1\n\n{page}\n\n[^1] the [1]\n"
+            built = parser.reset().convert(around)
+            assert plain(events(built))[: len(plain(events(page))) - 4] == plain(events(page))[:-4], name
+
+
+def plain(tree: list[Any]) -> list[Any]:
+    """A tree without the white space between blocks."""
+    return [each for each in tree if each[0] != "text" or each[2].strip()]

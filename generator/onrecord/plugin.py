@@ -48,6 +48,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         ("require", c.Type(str, default="")),
         ("search", c.Type((str, bool), default="pagefind")),
         ("newest", c.Type(int, default=12)),
+        ("longest", c.Type(int, default=1_000_000)),
     )
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:

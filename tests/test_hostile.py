@@ -15,14 +15,18 @@ from typing import Any, Literal, get_args, get_origin
 
 import markdown
 import pytest
+import yaml
+from playwright.sync_api import Browser, expect
 
-from drawing import draw
+from browsing import served
+from drawing import draw, run
 from hostile import EVERYWHERE, ON_ONE_LINE, TEXTS, on_one_line
 from onrecord.config import Config
 from onrecord.dataset import Dataset
 from onrecord.dates import Date
 from onrecord.load import load
 from onrecord.model import SECTIONS, Noun
+from onrecord.quotations import MARK
 from onrecord.render import Renderer
 from onrecord.site import Site, build
 from onrecord.theme import PAGES
@@ -250,10 +254,16 @@ def renderer() -> Renderer:
 
 
 def pages_of(site: Site) -> dict[str, str]:
-    """Each page's blocks, by the name of its file."""
+    """Each page by the name of its file: title and description as HTML, then its blocks."""
     made = copy.copy(renderer())
     made.edition = site.edition
-    return {name: text.split("\n---\n", 1)[1] for name, text in replace(site, renderer=made).pages()}
+    pages = {}
+    for name, text in replace(site, renderer=made).pages():
+        front, blocks = text.removeprefix("---\n").split("\n---\n", 1)
+        head = {key: str(value) for key, value in yaml.load(front, yaml.CSafeLoader).items()}
+        described = f'<meta name="description" content="{head.pop("description", "")}">'
+        pages[name] = f"<title>{head.pop('title')}</title>{described}{''.join(sorted(head.values()))}\n\n{blocks}"
+    return pages
 
 
 @pytest.mark.parametrize("number", range(len(BATCHES)))
@@ -273,11 +283,122 @@ def test_markdown_gives_pages_back_as_they_are_whatever_extensions_are_on(extens
     names = [*list(TEXTS)[::12], "markdown-17", "line-25"]
     for name, page in pages_of(build(dataset_of(names, hostile=True), CONFIG, [PAGES])).items():
         if name.startswith(("statements/s", "topics/s", "index")):
-            around = f"[before]: 1\n\n{page}\n\n[^1] the [1]\n"
-            built = parser.reset().convert(around)
-            assert plain(events(built))[: len(plain(events(page))) - 4] == plain(events(page))[:-4], name
+            blocks = page.split("\n\n", 1)[1]
+            built = plain(events(parser.reset().convert(f"[before]: 1\n\n{blocks}\n\n[^1] the [1]\n")))
+            wanted = plain(events(blocks))[:-2]  # what ends the whole page follows later
+            assert built[: len(wanted)] == wanted, name
 
 
 def plain(tree: list[Any]) -> list[Any]:
     """A tree without the white space between blocks."""
     return [each for each in tree if each[0] != "text" or each[2].strip()]
+
+
+# a site built whole, with its theme, its search and its feeds
+
+ACTING = [name for number, name in enumerate(TEXTS) if number % (2 if "trap" in TEXTS[name] else 12) == 0]
+"""Half of those that would be seen to act, and some others: a site of all is large."""
+MKDOCS = """
+site_name: The Test Record
+site_url: https://record.example.org/
+theme: {name: onrecord}
+plugins:
+  - onrecord: {without: [positions, data]}
+"""
+
+
+def sound(name: str, *, hostile: bool) -> dict[str, list[dict[str, Any]]]:
+    """A record without flaws: no reports where the check of brackets and quotation marks would refuse their words."""
+    whole = record(name, hostile=hostile)
+    if MARK.search(TEXTS[name]) or re.search(r"[\[\]‘]", TEXTS[name]):
+        whole["statements"][0].pop("reports")
+    return whole
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two sites, `hostile` and `friendly`, of records that were read from files and checked."""
+    folder = tmp_path_factory.mktemp("hostile")
+    for kind in ("hostile", "friendly"):
+        whole = merged(sound(name, hostile=kind == "hostile") for name in ACTING)
+        files = {f"data/{section}.json": json.dumps({section: listed}) for section, listed in whole.items()}
+        source = draw(folder / "from" / kind, {"mkdocs.yml": MKDOCS, "docs/index.md": "# Home\n", **files})
+        run("mkdocs", "build", "-q", "--site-dir", str(folder / "served" / kind), cwd=source)
+    return folder / "served"
+
+
+def test_whole_pages_differ_from_their_twins_in_the_words_alone(built: Path) -> None:
+    """Head and foot too: title, description, previews of links, addresses of feeds."""
+    names = [path.relative_to(built / "hostile") for path in sorted((built / "hostile").rglob("*.html"))]
+    assert names == [path.relative_to(built / "friendly") for path in sorted((built / "friendly").rglob("*.html"))]
+    assert len(names) > 6 * len(ACTING) > 480
+    for name in names:
+        hostile, friendly = (
+            events((built / kind / name).read_text(encoding="utf-8")) for kind in ("hostile", "friendly")
+        )
+        assert not list(compare(hostile, friendly)), name
+
+
+def test_files_that_hold_no_words_are_those_of_the_twin(built: Path) -> None:
+    for name in ("sitemap.xml", "js/search.js", "css/onrecord.css"):
+        assert (built / "hostile" / name).read_bytes() == (built / "friendly" / name).read_bytes()
+
+
+@pytest.mark.browser
+def test_in_a_browser_nothing_comes_alive(browser: Browser, built: Path) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    with served(built / "hostile") as address:
+        lists = ["", "actors/", "topics/", "sources/", "statements/", "corrections/", "quality/", "timeline/2031/"]
+        ids = [f"s{list(TEXTS).index(name):03}" for name in ACTING]
+        kinds = ("statements/{}/", "statements/{}-no/", "actors/{}/", "topics/{}/", "sources/{}/")
+        paths = [*lists, *(kinds[number % len(kinds)].format(each) for number, each in enumerate(ids))]
+        for path in paths:
+            page.goto(address + path)
+            assert page.evaluate("window.trap === undefined"), path
+        assert not [url for url in asked if not url.startswith(address)]
+    assert not complaints
+    context.close()
+
+
+@pytest.mark.browser
+def test_the_list_of_search_results_shows_every_string_as_text(browser: Browser, built: Path) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    with served(built / "hostile") as address:
+        page.on("request", lambda request: request.url.startswith(address) or complaints.append(request.url))
+        page.goto(f"{address}search/")
+        expect(page.locator(".status")).to_contain_text("results")
+        page.locator("#query").press_sequentially("<script>window.trap=1")
+        expect(page.locator(".results li").first).to_contain_text("<script>window.trap=1</script>")
+        expect(page.locator(".results mark").first).to_be_visible()
+        page.goto(f"{address}search/")
+        page.locator('fieldset[data-facet="kind"] label', has_text="Topic").locator("input").check()
+        expect(page.locator(".status")).to_have_text(f"{len(ACTING)} results")
+        expect(page.locator(".results > li")).to_have_count(10)
+        while page.locator(".more").is_visible():
+            shown = page.locator(".results > li").count()
+            page.locator(".more").click()
+            page.wait_for_function("n => document.querySelectorAll('.results > li').length > n", arg=shown)
+        titles = page.evaluate("[...document.querySelectorAll('.results h2 a')].map(each => each.textContent)")
+        assert sorted(titles) == sorted(on_one_line(TEXTS[name]) for name in ACTING)
+        used = page.evaluate(
+            "[...new Set([...document.querySelectorAll('.finding *')].map(each => each.localName))].sort()"
+        )
+        assert used == sorted(
+            ["a", "button", "details", "div", "fieldset", "h2", "input", "label", "legend", "li", "ol", "option", "p",
+             "select", "span", "summary"]
+        )  # fmt: skip
+        assert page.evaluate("window.trap === undefined")
+    assert not complaints
+    context.close()

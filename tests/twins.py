@@ -1,7 +1,8 @@
 """Twins: a record with hostile words, and the same record with benign ones. Their pages may differ in the words alone.
 
 The benign twin of a text has the same shape, so that both are cut, parted and sorted alike: white space stays where it
-is, and in texts also brackets and quotation marks; the rest becomes a letter that stands for the string.
+is, and in texts also brackets and quotation marks; the rest becomes a letter that stands for the string,
+or a dot that the site does not use.
 """
 
 import json
@@ -19,7 +20,7 @@ _IN_ORDER = sorted(TEXTS, key=lambda name: (on_one_line(TEXTS[name]).casefold(),
 KEYS = {name: chr(0x1401 + rank) for rank, name in enumerate(_IN_ORDER)}
 """A letter of an unusual script for each string; in the order of the strings, since lists are sorted by names."""
 NAMES = {key: name for name, key in KEYS.items()}
-_INK = r"[\u1401-\u166c·]"
+_INK = r"[\u1401-\u166c⸱]"
 _RUN = re.compile(rf"{_INK}(?:[\s\[\]{MARK.pattern[1:]}*{_INK})*")
 
 
@@ -31,9 +32,9 @@ def benign_line(text: str, key: str) -> str:
 def benign_text(text: str, key: str) -> str:
     """The twin of a text, in which letters and digits stay such, and all else but brackets and quotation marks does not."""
     made = "".join(
-        each if each.isspace() or each in "[]" or MARK.match(each) else key if each.isalnum() else "·" for each in text
+        each if each.isspace() or each in "[]" or MARK.match(each) else key if each.isalnum() else "⸱" for each in text
     )
-    return made if key in made else made.replace("·", key, 1)
+    return made if key in made else made.replace("⸱", key, 1)
 
 
 def record(name: str, *, hostile: bool) -> dict[str, list[dict[str, Any]]]:

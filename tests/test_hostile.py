@@ -4,34 +4,51 @@ Pages are judged by their tree, against those of a record that is the same but f
 """
 
 import copy
+import csv
+import io
 import json
 import re
+import sqlite3
 import types
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
+from xml.etree import ElementTree as ET
 
+import feedparser
 import markdown
 import pytest
+import rispy
 import yaml
 from playwright.sync_api import Browser, expect
 
+import fuzz
 from browsing import served
 from drawing import draw, run
 from hostile import EVERYWHERE, ON_ONE_LINE, TEXTS, on_one_line
+from onrecord.citations import bibtex, csl, ris
 from onrecord.config import Config
 from onrecord.dataset import Dataset
 from onrecord.dates import Date
+from onrecord.exports import TABLES
+from onrecord.exports.csvs import plain
+from onrecord.exports.public import public
+from onrecord.feeds import WORDS, feeds
 from onrecord.load import load
 from onrecord.model import SECTIONS, Noun
-from onrecord.quotations import MARK
+from onrecord.pages.citing import citation
+from onrecord.pages.statement import title_of
+from onrecord.permalinks import SECTION_KINDS, Ref
+from onrecord.quotations import MARK, paragraphs
+from onrecord.records import record_of
 from onrecord.render import Renderer
 from onrecord.site import Site, build
 from onrecord.theme import PAGES
+from test_citations import folded, read_bibtex, read_latex
 from test_text import EXTENSION_SETS
-from twins import compare, events, merged, record
+from twins import KEYS, benign_text, compare, events, merged, record
 
 CONFIG = Config(site_name="The Test Record", site_url="https://record.example.org/", without=frozenset({"data"}))
 BATCH = 30
@@ -284,12 +301,12 @@ def test_markdown_gives_pages_back_as_they_are_whatever_extensions_are_on(extens
     for name, page in pages_of(build(dataset_of(names, hostile=True), CONFIG, [PAGES])).items():
         if name.startswith(("statements/s", "topics/s", "index")):
             blocks = page.split("\n\n", 1)[1]
-            built = plain(events(parser.reset().convert(f"[before]: 1\n\n{blocks}\n\n[^1] the [1]\n")))
-            wanted = plain(events(blocks))[:-2]  # what ends the whole page follows later
+            built = without_space(events(parser.reset().convert(f"[before]: 1\n\n{blocks}\n\n[^1] the [1]\n")))
+            wanted = without_space(events(blocks))[:-2]  # what ends the whole page follows later
             assert built[: len(wanted)] == wanted, name
 
 
-def plain(tree: list[Any]) -> list[Any]:
+def without_space(tree: list[Any]) -> list[Any]:
     """A tree without the white space between blocks."""
     return [each for each in tree if each[0] != "text" or each[2].strip()]
 
@@ -402,3 +419,155 @@ def test_the_list_of_search_results_shows_every_string_as_text(browser: Browser,
         assert page.evaluate("window.trap === undefined")
     assert not complaints
     context.close()
+
+
+def test_the_comparison_sees_what_came_alive_or_was_lost() -> None:
+    key = KEYS["markdown-1"]
+    text, twin = TEXTS["markdown-1"], benign_text(TEXTS["markdown-1"], KEYS["markdown-1"])
+    friendly = events(f'<p id="a" title="{twin}">x {twin} y</p><a href="b/">{key}</a>')
+    good = f'<p id="a" title="{text}">x {text} y</p><a href="b/">1</a>'
+    assert not list(compare(events(good), friendly))
+    for old, new in (
+        (f"x {text}", "x <em>1</em> <strong>2</strong> <em>3</em>"),
+        (f"x {text}", f"x {text[1:]}"),
+        (f"x {text}", f"x {text.replace('*', '_')}"),
+        (f"x {text}", f"x {twin}"),
+        (f"x {text}", f"z {text}"),
+        (f'title="{text}"', 'title="1"'),
+        ('id="a"', 'id="c"'),
+        ('id="a"', 'id="a" onclick="1"'),
+        ('"b/"', '"//b/"'),
+        ("</p>", "</p><script>1</script>"),
+    ):
+        assert list(compare(events(good.replace(old, new)), friendly)), new
+
+
+# every other format
+
+
+@pytest.mark.parametrize("law", fuzz.LAWS)
+def test_every_string_comes_back_from_every_format(law: str) -> None:
+    assert not list(fuzz.LAWS[law](list(TEXTS.values())))
+    assert not list(fuzz.LAWS[law]([on_one_line(text) for text in TEXTS.values()]))
+
+
+@pytest.mark.parametrize("parser", fuzz.PARSERS, ids=range(len(fuzz.PARSERS)))
+def test_every_string_passes_markdown_whatever_extensions_are_on(parser: markdown.Markdown) -> None:
+    assert not list(fuzz.in_markdown(list(TEXTS.values()), parser))
+
+
+@pytest.mark.parametrize("bad", EVERYWHERE.values(), ids=EVERYWHERE)
+def test_what_is_refused_commands_nothing_in_the_message_that_says_so(bad: str) -> None:
+    assert not list(fuzz.message([bad, f"1\n{bad}", f"::error::{bad}", f"##vso[{bad}]"]))
+
+
+def test_random_texts_come_back_from_every_format() -> None:
+    """`make fuzz` tries many more."""
+    assert fuzz.broken(2000, seed=2031) is None
+
+
+@pytest.fixture(scope="module")
+def whole() -> Site:
+    """A record that holds every string in every field."""
+    return build(dataset_of(list(TEXTS), hostile=True), replace(CONFIG, without=frozenset()), [PAGES])
+
+
+def test_feeds_hold_every_string_as_it_is(whole: Site) -> None:
+    atom, edition = "{http://www.w3.org/2005/Atom}", whole.edition
+    dataset, written = edition.index.dataset, dict(feeds(edition))
+    for number, name in enumerate(TEXTS):
+        line, at = on_one_line(TEXTS[name]), f"s{number:03}"
+        root = ET.fromstring(written[f"actors/{at}/feed.xml"])  # noqa: S314 - our own
+        entry = root.find(f"{atom}entry")
+        assert entry is not None
+        assert {each.tag for each in root.iter()} == {
+            atom + tag
+            for tag in (
+                "feed",
+                "id",
+                "title",
+                "updated",
+                "link",
+                "author",
+                "name",
+                "entry",
+                "published",
+                "category",
+                "content",
+            )
+        }
+        assert root.findtext(f"{atom}title") == f"The Test Record: {line}"
+        assert entry.findtext(f"{atom}title") == title_of(edition, dataset.statements[at])
+        assert entry.findtext(f"{atom}author/{atom}name") == line
+        assert [each.get("label") for each in entry.iter(f"{atom}category")] == [line]
+        if len(TEXTS[name]) < WORDS:
+            content = entry.findtext(f"{atom}content", "")
+            assert content.startswith("\n\n".join(paragraphs(TEXTS[name])) + "\n\n[quoted directly]")
+    corrections = ET.fromstring(written["corrections/feed.xml"])  # noqa: S314 - our own
+    listed = [each.findtext(f"{atom}content", "") for each in corrections.iter(f"{atom}entry")]
+    held = [f"{each.reason}\n\nField: {each.field}\n\n" for s in edition.index.published for each in s.corrections]
+    assert listed
+    assert all(any(content.startswith(each) for each in held) for content in listed)
+    assert all(not feedparser.parse(content).bozo for content in list(written.values())[::40])
+
+
+def test_tables_and_the_database_hold_every_string_as_it_is(whole: Site) -> None:
+    files = {each.name: each.content for each in whole.downloads}
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(files["record.sqlite"])
+    for table in TABLES:
+        rows = list(table.rows(public(whole.edition)))
+        stored = connection.execute(f"SELECT * FROM {table.name} ORDER BY rowid").fetchall()  # noqa: S608 - our own name
+        assert sorted(stored, key=repr) == sorted(rows, key=repr), table.name
+        read = list(csv.reader(io.StringIO(files[f"{table.name}.csv"].decode(), newline="")))[1:]
+        assert [[plain(cell) for cell in row] for row in read] == [
+            ["" if value is None else str(value) for value in row] for row in rows
+        ]
+
+
+def test_json_lines_are_the_record_again(whole: Site, tmp_path: Path) -> None:
+    draw(tmp_path, {each.name: each.content for each in whole.downloads if each.name.endswith(".jsonl")})
+    again, problems = load([tmp_path])
+    assert not problems
+    for section in SECTIONS:
+        assert again.section(section) == public(whole.edition).dataset.section(section)
+
+
+def test_records_beside_pages_hold_every_string_as_it_is(whole: Site) -> None:
+    for kind in SECTION_KINDS:
+        for name, noun in whole.edition.index.dataset.section(kind).items():
+            read = json.loads(record_of(whole.edition, Ref(kind, name)) or "")
+            assert SECTIONS[kind].model_validate(read["record"]) == noun
+
+
+def test_popolo_holds_every_name_and_every_speech(whole: Site) -> None:
+    read = json.loads(next(each.content for each in whole.downloads if each.name == "popolo.json"))
+    dataset = whole.edition.index.dataset
+    assert {each["name"] for each in read["persons"]} == {on_one_line(text) for text in TEXTS.values()}
+    assert {each["id"]: each["name"] for each in read["events"]} == {
+        each.id: each.name for each in dataset.events.values()
+    }
+
+
+def test_citations_name_speaker_words_place_and_sources(whole: Site) -> None:
+    edition = whole.edition
+    for statement in edition.index.published:
+        cited = citation(edition, statement)
+        (reference,) = rispy.loads(ris(cited))
+        assert reference["authors"] == [folded(each) for each in cited.authors]
+        assert reference["title"] == folded(cited.title)
+        assert reference["notes"] == [folded(cited.note)]
+        (listed,) = json.loads(csl(cited))
+        assert unjoined(listed["title"]) == unjoined(folded(cited.title))
+        assert [unjoined(each["literal"]) for each in listed["author"]] == [unjoined(folded(n)) for n in cited.authors]
+        assert unjoined(listed.get("event-place", "")) == unjoined(folded(cited.place))
+        assert unjoined(listed.get("event-title", "")) == unjoined(folded(cited.event))
+    some = [citation(edition, each) for each in edition.index.published[::6]]
+    entries = read_bibtex("\n".join(bibtex(each) for each in some))
+    for cited, entry in zip(some, entries, strict=True):
+        assert read_latex(entry["title"]) == folded(cited.title)
+        assert read_latex(entry["note"]) == folded(cited.note)
+
+
+def unjoined(text: str) -> str:
+    return text.replace("\u2060", "")

@@ -5,6 +5,7 @@ Pages are judged by their tree, against those of a record that is the same but f
 
 import copy
 import csv
+import gzip
 import io
 import json
 import re
@@ -36,11 +37,12 @@ from onrecord.exports import TABLES
 from onrecord.exports.csvs import plain
 from onrecord.exports.public import public
 from onrecord.feeds import WORDS, feeds
+from onrecord.indexer import write_index
 from onrecord.load import load
 from onrecord.model import SECTIONS, Noun
 from onrecord.pages.citing import citation
 from onrecord.pages.statement import title_of
-from onrecord.permalinks import SECTION_KINDS, Ref
+from onrecord.permalinks import SECTION_KINDS, Ref, absolute
 from onrecord.quotations import MARK, paragraphs
 from onrecord.records import record_of
 from onrecord.render import Renderer
@@ -571,3 +573,15 @@ def test_citations_name_speaker_words_place_and_sources(whole: Site) -> None:
 
 def unjoined(text: str) -> str:
     return text.replace("\u2060", "")
+
+
+def test_the_search_index_holds_every_string_as_it_is_and_every_record(whole: Site, tmp_path: Path) -> None:
+    records = {absolute("/", each.path): each for each in whole.search_records()}
+    assert write_index(tmp_path, records.values(), []) == len(records)
+    packed = (gzip.decompress(path.read_bytes()) for path in (tmp_path / "pagefind/fragment").iterdir())
+    found = {each["url"]: each for each in (json.loads(each.removeprefix(b"pagefind_dcd")) for each in packed)}
+    assert found.keys() == records.keys()
+    for url, each in found.items():
+        assert each["meta"] == records[url].meta
+        assert each["filters"] == records[url].filters
+        assert each["content"].split() == records[url].content.split()

@@ -63,7 +63,7 @@ def _record(
         meta["date"] = date
     return SearchRecord(
         path=path_of(ref),
-        content=" ".join(part for part in (shown, title, hidden, more) if part),
+        content=" ".join(each for part in (shown, title, hidden, more) if (each := _SPACE.sub(" ", part).strip())),
         meta=meta,
         filters={"kind": [kind]} | {name: values for name, values in filters.items() if values},
         sort={"date": day} if day else {},

@@ -30,6 +30,7 @@ from browsing import served
 from drawing import draw, run
 from hostile import EVERYWHERE, ON_ONE_LINE, TEXTS, on_one_line
 from onrecord.citations import bibtex, csl, ris
+from onrecord.cli import main
 from onrecord.config import Config
 from onrecord.dataset import Dataset
 from onrecord.dates import Date
@@ -461,6 +462,28 @@ def test_every_string_passes_markdown_whatever_extensions_are_on(parser: markdow
 @pytest.mark.parametrize("bad", EVERYWHERE.values(), ids=EVERYWHERE)
 def test_what_is_refused_commands_nothing_in_the_message_that_says_so(bad: str) -> None:
     assert not list(fuzz.message([bad, f"1\n{bad}", f"::error::{bad}", f"##vso[{bad}]"]))
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github"])
+@pytest.mark.parametrize("command", ["check", "verify"])
+def test_a_source_or_a_date_that_is_none_commands_no_log(
+    command: str, form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What stands in the place of an id is any line of text, until it is looked up."""
+    lines = [on_one_line(text) for name, text in TEXTS.items() if name.startswith(("log", "turned"))]
+    reports = [{"source": line, "mode": "direct", "text": "No."} for line in lines]
+    statement = {"id": "s", "speakers": "unnamed", "reports": reports}
+    dated = [{"id": f"d{n}", "speakers": "unnamed", "said_on": line} for n, line in enumerate(lines)]
+    draw(tmp_path, {"data/a.json": json.dumps({"statements": [statement, *dated]}), "captures/none.txt": "x"})
+    monkeypatch.chdir(tmp_path)
+    where = ["--captures", "captures"] if command == "verify" else []
+    main([command, "data", *where, "--format", form])
+    printed = capsys.readouterr()
+    told = printed.out + printed.err
+    assert told.count("1") > len(lines)
+    assert not re.search(r"##\w*\[|[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", told)
+    commands = [line for line in told.split("\n") if line.lstrip().startswith("::")]
+    assert all(re.match("::(error|warning) file=data/a.json,", line) for line in commands)
 
 
 def test_random_texts_come_back_from_every_format() -> None:

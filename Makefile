@@ -4,6 +4,7 @@
 PYTHON ?= python3
 UV ?= uv
 CHECK_FLAGS ?=
+COUNT ?= 100000
 SERVE_FLAGS ?=
 LOCK_FLAGS ?=
 
@@ -12,7 +13,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -q
 
 .DEFAULT_GOAL := help
-.PHONY: help site test serve check lint format messages pictures audit lock clean browser
+.PHONY: help site test serve check lint format messages pictures fuzz audit lock clean browser
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +44,9 @@ messages: $(VENV)/.dev ## bring the catalogs of other languages up to date with 
 
 pictures: site $(VENV)/.dev ## take pictures of every kind of page, and README's two
 	$(BIN)/python tests/pictures.py
+
+fuzz: $(VENV)/.dev ## random texts through every way into a format (COUNT=1000000)
+	$(BIN)/python tests/fuzz.py $(COUNT) $(SEED)
 
 # site.txt is held to dev.txt's versions, so one .venv serves both. hatchling and editables are in it so that our own
 # package installs without a network. A week's pause leaves others the time to find a poisoned release.

@@ -44,6 +44,7 @@ RUN_BY_OTHER_TESTS = {
     "make audit": "needs an index; test_make_targets_run_what_they_say",
     "make lock": "test_make_targets_run_what_they_say",
     "make messages": "test_make_targets_run_what_they_say",
+    "make fuzz": "test_hostile.py, with fewer texts",
     "make pictures": "test_make_targets_run_what_they_say",
     "mkdocs serve": "test_serve.py",
     "onrecord serve": "test_serve.py, by the command that it hands on to",

@@ -295,7 +295,16 @@ def test_titles_names_and_words_come_out_as_they_are(text: str, name: str, mode:
     parsed = read(content)
     assert parsed.entries[0].title_detail.type == "text/plain"
     assert parsed.entries[0].content[0].type == "text/plain"
-    assert parsed.entries[0].title == title_of(made, statement).strip()
+    title = title_of(made, statement).strip()
+    assert parsed.entries[0].title in (title, taken_for_utf_8(title))
+
+
+def taken_for_utf_8(text: str) -> str:
+    """What feedparser makes of letters that would be UTF-8 if they were bytes: `Â¡` is to it a spoilt `¡`."""
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 @pytest.mark.parametrize("text", HOSTILE)

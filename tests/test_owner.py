@@ -62,6 +62,8 @@ def test_the_owners_words_stand_in_place_of_ours(tmp_path: Path) -> None:
         ("logo: ../a.svg", "write a path below docs/"),
         ("logo: img/none.svg", "there is no docs/img/none.svg"),
         ("without: corrections", "a site can do without"),
+        ("longest: 0", "`longest: 0` is not a number of characters"),
+        ("longest: 10", "error[too-long]: `name`"),
         ("texts: {Statments: x}", "did you mean `Statements`?"),
         ("texts: {Statements: '{who}'}", "braces stand only where"),
     ],

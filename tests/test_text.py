@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -95,6 +96,13 @@ def test_a_title_passes_the_front_matter_unchanged_and_holds_nothing_alive(text:
 def test_what_is_escaped_is_one_line(text: str) -> None:
     assert "\n" not in escape.html(text)
     assert "  " not in escape.html(text)
+
+
+@pytest.mark.parametrize("text", ["\u0338", "\u0338 \u0338", "a \u0338b", "\u0301\u0338", "\n\u0338"])
+def test_a_page_that_somebody_normalizes_has_the_same_elements_and_words(text: str) -> None:
+    page = unicodedata.normalize("NFC", f"<p title='{escape.html(text)}'>{escape.html(text)}</p>")
+    assert read(page).elements == [("p", [("title", text)])]
+    assert "".join(read(page).text) == text
 
 
 def renderer(**templates: str) -> Renderer:

@@ -18,6 +18,7 @@ from onrecord import __version__, difference, history, report, writer
 from onrecord.capturing import address_of, document_at, document_of_file, take
 from onrecord.changes import compare
 from onrecord.checks import check
+from onrecord.config import Config
 from onrecord.dataset import Dataset
 from onrecord.links import DanglingLinkError
 from onrecord.load import load, locate
@@ -38,7 +39,7 @@ _TOLD = ("outcome", "spans", "capture", "not_in")
 def _check(arguments: argparse.Namespace) -> int:
     config = None if arguments.paths else read_settings(arguments.config).config
     paths = tuple(arguments.paths or (config.data if config else ()))
-    dataset, problems = load(paths)
+    dataset, problems = load(paths, longest=(config or Config()).longest)
     provenance, flaws = read_provenance(paths)
     flaws += check_provenance(dataset, provenance, require_verified=bool(config and config.require == "verified"))
     if arguments.against is not None and not has_errors(problems):  # what cannot be read is not gone
@@ -86,7 +87,7 @@ def _verify(arguments: argparse.Namespace) -> int:
             {"statement": statement, "report": number} | {name: getattr(each, name) for name in _TOLD}
             for (statement, number), each in verified.items()
         ]
-        print(json.dumps({"reports": listed, "problems": json.loads(report.as_json(problems))}, indent=2))
+        print(report.json_text({"reports": listed, "problems": json.loads(report.as_json(problems))}))
     else:
         if told := FORMATS[arguments.format](problems):
             print(told)
@@ -101,6 +102,7 @@ def _tell_unverified(verified: Mapping[tuple[str, int], Verified]) -> None:
     """Which sources have no text to compare with, and what to do about it."""
     waiting = Counter(each.source for each in verified.values() if each.outcome == "unverified")
     for source, number in waiting.most_common(20):
+        source = report.visible(source)  # an id, or what stands in the place of one
         reports = "1 report quotes" if number == 1 else f"{number} reports quote"
         print(f"  no text of `{source}`, which {reports}: onrecord capture {source} --file …", file=sys.stderr)
     if len(waiting) > 20:

@@ -32,6 +32,8 @@ class Config:
     """`none` leaves search to another plugin."""
     newest: int = 12
     """How many statements the home page lists."""
+    longest: int = 1_000_000
+    """Characters of one text of the data at most."""
     license: str = ""
     """Under which the record may be used: an SPDX identifier, or an address; empty where the owner says nothing."""
     logo: str = ""
@@ -62,6 +64,7 @@ OPTIONS = frozenset(
         "language",
         "license",
         "logo",
+        "longest",
         "newest",
         "require",
         "search",
@@ -114,6 +117,9 @@ def config_from(options: Mapping[str, Any], *, root: Path, site_name: str, site_
     newest = options.get("newest", 12)
     if not isinstance(newest, int) or isinstance(newest, bool) or newest < 0:
         raise ValueError(f"`newest: {newest}` is not a number of statements")
+    longest = options.get("longest", Config().longest)
+    if not isinstance(longest, int) or isinstance(longest, bool) or longest < 1:
+        raise ValueError(f"`longest: {longest}` is not a number of characters")
     require = options.get("require")
     if require not in (None, "", "verified"):
         raise ValueError(f"`require: {require}`: write verified, or leave it out")
@@ -139,6 +145,7 @@ def config_from(options: Mapping[str, Any], *, root: Path, site_name: str, site_
         language=language,
         search="none" if search == "none" else "pagefind",
         newest=newest,
+        longest=longest,
         license=license_,
         logo=_file(options, "logo"),
         social_image=_file(options, "social_image"),

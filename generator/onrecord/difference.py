@@ -6,7 +6,6 @@ any in it: there no host looks for mentions, links, images, HTML or commands, an
 line.
 """
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +13,7 @@ from itertools import groupby
 
 from onrecord.changes import Change, FieldChange
 from onrecord.contrast import marked, shortened
-from onrecord.report import visible
+from onrecord.report import json_text, visible
 
 CONTEXT = 80
 """Characters of unchanged words that are shown beside a difference."""
@@ -124,7 +123,7 @@ def as_json(changes: Sequence[Change]) -> str:
         }
         for change in changes
     ]
-    return json.dumps(listed, indent=2).replace("##", r"#\u0023")  # as a log line, it commands nothing
+    return json_text(listed)
 
 
 FORMATS = {"text": as_text, "markdown": as_markdown, "json": as_json}

@@ -35,6 +35,11 @@ def _stays(character: str) -> bool:
     return character.isalnum() or unicodedata.category(character)[0] in "LNM"
 
 
+@lru_cache(maxsize=4096)
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character)[0] == "M"
+
+
 def html(text: str) -> Safe:
     """`text` as HTML content or as the value of a quoted attribute.
 
@@ -56,7 +61,8 @@ _remembered = lru_cache(maxsize=1 << 15)(_html)
 
 def _character(before: str, character: str, after: str) -> str:
     if _stays(character) or character in _MARKS:
-        return character
+        # a mark that begins a text would become one character with the bracket before it, were the page normalized
+        return _reference(character) if before == " " and _is_mark(character) else character
     if character == " " and before not in " \n" and after not in " \n":
         return character if _visible(before) and _visible(after) else _reference(character)
     if character in ",." and _stays(before) and after == " ":

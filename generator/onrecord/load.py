@@ -13,9 +13,9 @@ from pathlib import Path
 from onrecord import readers
 from onrecord.dataset import Dataset
 from onrecord.model import SECTIONS, Record
-from onrecord.problems import Origin, Problem
+from onrecord.problems import FieldPath, Origin, Problem
 from onrecord.readers import files
-from onrecord.readers.raw import Wanted
+from onrecord.readers.raw import Raw, Wanted
 from onrecord.schema import validate
 
 
@@ -31,8 +31,8 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def load(paths: Iterable[Path]) -> tuple[Dataset, list[Problem]]:
-    """Read all data files at and below `paths`."""
+def load(paths: Iterable[Path], *, longest: int | None = None) -> tuple[Dataset, list[Problem]]:
+    """Read all data files at and below `paths`. A text of more than `longest` characters is a problem."""
     found, problems = files.find(list(paths))
     nouns: dict[str, dict[str, Record]] = {section: {} for section in SECTIONS}
     origins: dict[tuple[str, str], Origin] = {}
@@ -41,6 +41,9 @@ def load(paths: Iterable[Path]) -> tuple[Dataset, list[Problem]]:
         for path in found:
             raws, flaws = readers.read(path)
             problems += flaws
+            # in no format is a text longer than its file
+            if longest is not None and path.stat().st_size > longest:
+                problems += [flaw for raw in raws for flaw in _too_long(raw, raw.data, longest)]
             for raw in raws:
                 noun, flaws = validate(raw)
                 problems += flaws
@@ -57,6 +60,24 @@ def load(paths: Iterable[Path]) -> tuple[Dataset, list[Problem]]:
         origins=origins,
     )
     return dataset, locate([*_each_section_once(problems), *_twice(twice)])
+
+
+def _too_long(raw: Raw, value: object, longest: int, path: FieldPath = ()) -> Iterator[Problem]:
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield from _too_long(raw, each, longest, (*path, str(name)))
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from _too_long(raw, each, longest, (*path, number))
+    elif isinstance(value, str) and len(value) > longest:
+        name = next((step for step in reversed(path) if isinstance(step, str)), raw.section)
+        yield Problem(
+            code="too-long",
+            message=f"`{name}` has {len(value):,} characters; {longest:,} are the limit",
+            origin=raw.origin,
+            path=path,
+            hint="give the part that matters and link to the whole; or set `longest` in the site's settings higher",
+        )
 
 
 def _each_section_once(problems: list[Problem]) -> list[Problem]:

@@ -102,6 +102,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         ("allow", c.Optional(c.Type((list, str)))),
         ("search", c.Type((str, bool), default="pagefind")),
         ("newest", c.Type(int, default=12)),
+        ("longest", c.Type(int, default=1_000_000)),
     )
 
     def __init__(self) -> None:

@@ -102,6 +102,7 @@ CODES: dict[str, Code] = {
     "wrong-type": Code("error", "The field holds a list, a map or a text where another of these is meant."),
     "bad-value": Code("error", "The field holds a word that is not among those it can hold."),
     "empty-value": Code("error", "The field is there but holds nothing."),
+    "too-long": Code("error", "The text is longer than the site's settings allow."),
     "bad-id": Code("error", "The id cannot become a lasting address."),
     "bad-date": Code("error", "The date does not exist or is not in EDTF notation."),
     "bad-address": Code("error", "The address is not an http or https address of a public host."),

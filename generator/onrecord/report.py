@@ -74,7 +74,12 @@ def as_json(problems: Iterable[Problem]) -> str:
         }
         for problem in problems
     ]
-    return json.dumps(listed, indent=2).replace("##", r"#\u0023")  # as a log line, it commands nothing
+    return json_text(listed)
+
+
+def json_text(value: object) -> str:
+    """JSON that can be printed into a log: no line of it commands anything."""
+    return json.dumps(value, indent=2).replace("##", r"#\u0023")
 
 
 def as_github(problems: Iterable[Problem]) -> str:

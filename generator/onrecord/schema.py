@@ -63,7 +63,9 @@ def _problems(failure: ValidationError, noun: type[BaseModel], raw: Raw) -> Iter
             path = _relation_path(path, raw.data)
         name = _called(path, raw)
         hint = str(context.get("hint", ""))
-        on_key = False
+        on_key = len(path) > 2 and path[-1] == "[key]"
+        if on_key:
+            path = path[:-1]
         if kind == "missing":
             code, message = "missing-field", f"{name} is missing"
             path, hint = path[:-1], f"add `{error['loc'][-1]}: …`"

@@ -19,6 +19,7 @@ from onrecord.permalinks import Ref, path_of
 LONGEST = 20_000
 """Characters of a statement's words that are indexed: beyond that the index, not the reader, would gain."""
 
+_WORD = re.compile(r"[^\W_]")
 _SPACE = re.compile(r"[\s\u200b]+")
 """The zero-width space too: Pagefind takes it for the mark of a text that it parted into words itself."""
 
@@ -54,13 +55,15 @@ def _record(
     ref: Ref, *, title: str, kind: str, shown: str, hidden: str, filters: dict[str, list[str]], date: str, day: str
 ) -> SearchRecord:
     shown = _SPACE.sub(" ", shown).strip()
+    if not _WORD.search(f"{title} {shown} {hidden}"):
+        hidden = f"{hidden} {ref.id}".strip()  # Pagefind passes over what holds no word, in lists too
     more = " ".join(folded_words(f"{title} {shown} {hidden}"))
     meta = {"title": title, "kind": kind, "shown": str(len(shown.split()))}
     if date:
         meta["date"] = date
     return SearchRecord(
         path=path_of(ref),
-        content=" ".join(part for part in (shown, title, hidden, more) if part),
+        content=" ".join(each for part in (shown, title, hidden, more) if (each := _SPACE.sub(" ", part).strip())),
         meta=meta,
         filters={"kind": [kind]} | {name: values for name, values in filters.items() if values},
         sort={"date": day} if day else {},

@@ -23,7 +23,7 @@ _T = TypeVar("_T")
 
 def load_site(settings: Settings) -> tuple[Site | None, list[Problem]]:
     """The site of a checked record, or the problems that keep it from being built (warnings come with it)."""
-    dataset, problems = load(settings.config.data)
+    dataset, problems = load(settings.config.data, longest=settings.config.longest)
     provenance, flaws = read_provenance(settings.config.data)
     opening, more = introduction(settings.docs)
     flaws += check_provenance(dataset, provenance, require_verified=settings.config.require == "verified")

@@ -26,11 +26,14 @@ BEARABLE = 5000
 _SUSPICIOUS = re.compile(r"(?:^|[\s\[\]{},:?-])[*&!][^\s*&]|^[ \t?:-]{64}", re.MULTILINE)
 _CUT = re.compile(r"[^\S\n]+#\w\S*")
 _BRACKET = re.compile(r"[\[\]{}]")
+_UNSEEN_BREAK = re.compile("[\x85\u2028\u2029]")
 
 
 def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
     """Read one YAML file."""
     origin = Origin(file=name)
+    if unseen := _UNSEEN_BREAK.search(text):
+        return [], [_line_break(unseen, text, origin)]
     try:
         refused = list(_refuse(text, origin)) if _looks_odd(text) else []
         if refused:
@@ -301,6 +304,17 @@ def _unprintable(error: yaml.reader.ReaderError, text: str, origin: Origin) -> P
     message = f"the text holds U+{number:04X}, which no text for interchange holds"
     hint = "delete the character, or replace it by the one that was meant"
     position = places(text).at(max(at, 0))
+    return Problem(code="bad-character", message=message, origin=origin, hint=hint, position=position)
+
+
+def _line_break(found: re.Match[str], text: str, origin: Origin) -> Problem:
+    """YAML ends a line there: a text would be folded, and what seems to be a comment could go on as a field."""
+    name = f"{ord(found[0]):04X}"
+    message = f"the file holds U+{name}, a line break that nobody sees"
+    hint = "delete it"
+    if found[0] != "\x85":  # which no text may hold
+        hint += f'; where the text needs it, write \\u{name} between double quotation marks: "…"'
+    position = places(text).at(found.start())
     return Problem(code="bad-character", message=message, origin=origin, hint=hint, position=position)
 
 

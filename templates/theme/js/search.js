@@ -74,6 +74,7 @@ async function start(root) {
   const site = new URL("../", import.meta.url);
   let pagefind;
   let run = 0;
+  let loading = 0; // the run whose results are being fetched
   let results = [];
   let shown = 0;
 
@@ -111,7 +112,14 @@ async function start(root) {
 
   async function showMore() {
     const current = run;
-    const next = await Promise.all(results.slice(shown, shown + PER_PAGE).map((each) => each.data()));
+    if (loading === current) return; // a second click before the first was answered
+    loading = current;
+    let next;
+    try {
+      next = await Promise.all(results.slice(shown, shown + PER_PAGE).map((each) => each.data()));
+    } finally {
+      if (loading === current) loading = 0;
+    }
     if (current !== run) return;
     list.append(...next.map(result));
     shown += next.length;

@@ -366,7 +366,7 @@ def test_files_that_hold_no_words_are_those_of_the_twin(built: Path) -> None:
 
 @pytest.mark.browser
 def test_in_a_browser_nothing_comes_alive(browser: Browser, built: Path) -> None:
-    context = browser.new_context()
+    context = browser.new_context(bypass_csp=True)
     page = context.new_page()
     asked: list[str] = []
     complaints: list[str] = []
@@ -389,7 +389,7 @@ def test_in_a_browser_nothing_comes_alive(browser: Browser, built: Path) -> None
 
 @pytest.mark.browser
 def test_the_list_of_search_results_shows_every_string_as_text(browser: Browser, built: Path) -> None:
-    context = browser.new_context()
+    context = browser.new_context(bypass_csp=True)
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup
 
 from onrecord import dates, escape
@@ -100,7 +101,16 @@ class TemplateError(Exception):
     """A template cannot be used; the message names it."""
 
 
+class _Generator(CodeGenerator):
+    """Compiles `{{ value }}` to what `_out` makes of it, and does not escape that once more: it is markup always."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        self.write(f"({finalize.src}")
+
+
 class _Environment(Environment):
+    code_generator_class = _Generator
+
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
         for kind in _GLUING:

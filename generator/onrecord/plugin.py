@@ -22,7 +22,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from onrecord import extensions, report, social, theme, workers, writer
+from onrecord import beside, extensions, report, social, theme, workers, writer
 from onrecord.config import config_from
 from onrecord.indexer import write_index
 from onrecord.links import DanglingLinkError
@@ -251,6 +251,8 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
                 page.active = False
 
         linked = [page_path(name) for name in menu]
+        writer.write_files(self.staging, beside.of_site(self.site.edition, self.site.downloads))
+        self.site = self.site.lightened()
         shells = Shells(render, site_url=config.site_url or "", linked=linked)
         pressed = press(self.site, shells, self.staging, at_once=1 if self.serving else workers.available())
         by_hand = [file for file in self.files.documentation_pages() if file.src_uri != "index.md"]

@@ -27,7 +27,7 @@ _LISTED = ("kind", "updated", "robots", "redirect")
 
 
 def press(site: Site, shells: Shells, folder: Path, *, at_once: int) -> list[Pressed]:
-    """Write every generated page but the home page, and every file beside pages; return all pages, in order.
+    """Write every generated page but the home page, and the files beside each page; return all pages, in order.
 
     `at_once` is the number of processes. Raises DanglingLinkError, TemplateError, OSError.
     """
@@ -49,7 +49,6 @@ def press(site: Site, shells: Shells, folder: Path, *, at_once: int) -> list[Pre
         check.add(seen)
         pressed += written
     site.judge(check)
-    writer.write_files(folder, beside.of_site(site.edition, site.downloads))
     return pressed
 
 

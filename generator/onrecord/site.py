@@ -75,6 +75,10 @@ class Site:
             yield from beside.of_page(self.edition, ref)
         yield from beside.of_site(self.edition, self.downloads)
 
+    def lightened(self) -> "Site":
+        """The same site, without what its downloads hold: once they are written nobody needs it, and it is much."""
+        return replace(self, downloads=tuple(replace(each, content=b"") for each in self.downloads))
+
     def search_records(self) -> Iterator[SearchRecord]:
         """What search finds."""
         return search_records(self.edition)

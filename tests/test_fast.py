@@ -61,7 +61,7 @@ def test_hundreds_of_pages_are_the_same_by_one_process_and_by_several(
     statements = "".join(
         f"  - {{id: s-{number}, speakers: ada-lin, said_on: {1500 + number // 2}-01-02, topics: dues, summary: Number {number},"
         f" relations: [{{supports: s-{number // 3}}}]}}\n"
-        for number in range(1, 600)
+        for number in range(1, 400)
     )
     folder = draw(
         draw_site(tmp_path),

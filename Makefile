@@ -28,7 +28,7 @@ check: $(VENV)/.package ## tell every problem in data/ (CHECK_FLAGS="--format gi
 	$(BIN)/onrecord check $(CHECK_FLAGS)
 
 test: lint browser ## lint, types and tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.dev ## style and types
 	$(BIN)/ruff check

@@ -71,6 +71,8 @@ def _id(value: str) -> str:
 
 
 def _suggest(value: str) -> str:
+    if len(value) > slugs.LONGEST:
+        return ""
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", value).lower())
     candidate = "-".join(words)
     return f"for example `{candidate}`" if slugs.flaw(candidate) is None else ""

@@ -22,6 +22,8 @@ def flaw(text: str) -> str | None:
     """Say what keeps `text` from being an id, in words for an editor; None when it is a good one."""
     if not text:
         return "an id cannot be empty"
+    if len(text) > LONGEST:  # said first, as all that follows takes its time for a long one
+        return f"an id may have at most {LONGEST} bytes; this one has {len(text.encode())}"
     if unicodedata.normalize("NFC", text) != text:
         return "an id must be in Unicode's composed form (NFC): type it anew instead of pasting it"
     if text != text.lower():

@@ -12,6 +12,8 @@ from onrecord.problems import Origin, Position, Problem
 SUFFIXES = frozenset({".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".csv"})
 _LOOKS_LIKE_DATA = re.compile(r"\.(?:ya?ml|jsonl?|ndjson|csv)\w*(?:\.\w+)?$", re.IGNORECASE)
 _SAVE = "in a text editor choose “save with encoding: UTF-8”, in a spreadsheet “CSV UTF-8”"
+LONG_LINE = 1000
+"""Characters; a longer one is held once, however many problems it has."""
 RECEIPTS = "receipts.json"
 """A file of the record that holds no nouns: what `onrecord verify` leaves behind."""
 CAPTURES = "captures.json"
@@ -26,6 +28,7 @@ class Places:
         """Note where each line begins."""
         self.text = text
         self.starts = [0] + [match.end() for match in re.finditer("\n", text)]
+        self._long: dict[int, str] = {}
 
     def at(self, offset: int) -> Position:
         """Line and column, from 1, of the character at `offset`, with its line."""
@@ -33,7 +36,10 @@ class Places:
         number = bisect.bisect_right(self.starts, offset) - 1
         start = self.starts[number]
         end = self.text.find("\n", start)
-        line = self.text[start : end if end >= 0 else len(self.text)]
+        end = end if end >= 0 else len(self.text)
+        line = self._long.get(number) or self.text[start:end]
+        if len(line) > LONG_LINE:
+            self._long[number] = line
         return Position(line=number + 1, column=offset - start + 1, text=line)
 
 

@@ -98,6 +98,8 @@ def locate(problems: Iterable[Problem]) -> list[Problem]:
         if not Path(file).is_file():
             continue
         asked = [Wanted(problems[number].origin, problems[number].path, problems[number].on_key) for number in numbers]
-        for number, position in zip(numbers, readers.positions(file, asked), strict=True):
+        with _without_collector():
+            positions = readers.positions(file, asked)
+        for number, position in zip(numbers, positions, strict=True):
             problems[number] = replace(problems[number], position=position)
     return sorted(problems, key=lambda problem: problem.sort_key)

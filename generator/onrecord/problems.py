@@ -180,7 +180,7 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity == "error" for problem in problems)
 
 
-MOST_HINTS = 50
+MOST_HINTS = 25
 """Words for which the nearest known one is looked up: each is compared with all of them."""
 MANY = 1000
 """Among more words than these, only those that begin alike and are as long are compared."""

@@ -13,6 +13,7 @@ from onrecord.index import held
 from onrecord.model import SECTIONS, UNNAMED, Record, Report, Role, Statement, former_ids_of
 from onrecord.problems import FieldPath, Nearest, Problem, few
 from onrecord.quotations import CLOSING, MARK, pairs_up, stretches
+from onrecord.slugs import folded
 
 _SWALLOWED = re.compile(r"\s\w+:\S")
 """A field that YAML took for the value above it to go on."""
@@ -79,11 +80,22 @@ def references(dataset: Dataset) -> Iterator[Problem]:
                 yield from look("statements", statement, ("reports", number, "chain", step), "actors", agency)
 
 
+def _former(record: Record) -> Iterator[tuple[FieldPath, str]]:
+    return ((("former_ids", number), former) for number, former in enumerate(former_ids_of(record)))
+
+
 def lasting_ids(dataset: Dataset) -> Iterator[Problem]:
-    """A former id leads to one record only, and to none that has the id now."""
+    """A former id leads to one record only, and to none that has the id now; nor do two ids name one folder."""
     for section in SECTIONS:
         owners: dict[str, str] = {}
+        folders: dict[str, str] = {}
         for record in dataset.section(section).values():
+            for path, name in ((("id",), record.id), *_former(record)):
+                other = folders.setdefault(folded(name), name)
+                if other != name:
+                    message = f"`{name}` and `{other}` are one name to Windows and macOS"
+                    hint = "give one of them another id: their pages would stand in one folder"
+                    yield _problem(dataset, section, record, "duplicate-id", message, path, hint)
             for number, former in enumerate(former_ids_of(record)):
                 taken = former if former in dataset.section(section) else owners.get(former)
                 if taken:

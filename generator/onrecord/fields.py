@@ -133,5 +133,7 @@ Language = Annotated[str, AfterValidator(_language)]
 """A BCP 47 language tag."""
 Refs = Annotated[tuple[Ref, ...], BeforeValidator(listed, json_schema_input_type=str | list[str])]
 """One id, or a list of ids."""
+Ids = Annotated[tuple[Id, ...], BeforeValidator(listed, json_schema_input_type=str | list[str])]
+"""One lasting id, or a list of them."""
 Lines = Annotated[tuple[Line, ...], BeforeValidator(listed, json_schema_input_type=str | list[str])]
 """One line, or a list of lines."""

@@ -5,6 +5,7 @@ mistakes in one run, and the caller decides whether to go on.
 """
 
 import gc
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -95,7 +96,7 @@ def locate(problems: Iterable[Problem]) -> list[Problem]:
         if problem.position is None:
             wanted.setdefault(problem.origin.file, []).append(number)
     for file, numbers in wanted.items():
-        if not Path(file).is_file():
+        if Path(file).is_dir() or not os.path.lexists(file):
             continue
         asked = [Wanted(problems[number].origin, problems[number].path, problems[number].on_key) for number in numbers]
         with _without_collector():

@@ -6,11 +6,13 @@ way out, whatever the template says; a template that would glue markup and text 
 
 import datetime
 import re
+import traceback
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, nodes
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateSyntaxError, nodes
+from jinja2 import TemplateError as TemplatesError
 from markupsafe import Markup
 
 from onrecord import dates, escape
@@ -101,10 +103,7 @@ class Renderer:
 
     def markdown(self, page: Page) -> str:
         """The whole Markdown file of a page."""
-        template = self._templates.get(page.template)
-        if template is None:
-            template = self._templates[page.template] = self.environment.get_template(page.template)
-        body = template.render(page=page, site=self.edition.config)
+        body = self._body(page)
         blocks = "\n\n".join(line for line in body.split("\n") if line.strip())
         introduction = ""
         if isinstance(page, HomePage) and page.introduction:
@@ -112,6 +111,25 @@ class Renderer:
         if about := json_ld_block(self.edition, page):
             blocks = f"{blocks}\n\n{about}"
         return f"{self._front_matter(page)}\n{introduction}{blocks}\n"
+
+    def _body(self, page: Page) -> str:
+        """The page laid out. Raises TemplateError where the template, perhaps the owner's own, cannot be used."""
+        try:
+            template = self._templates.get(page.template)
+            if template is None:
+                template = self._templates[page.template] = self.environment.get_template(page.template)
+            return template.render(page=page, site=self.edition.config)
+        except TemplateSyntaxError as error:
+            raise TemplateError(f"{error.name}:{error.lineno}: {error.message}") from error
+        except UnicodeDecodeError as error:
+            raise TemplateError(f"{page.template}, or a template that it names, is not UTF-8") from error
+        except (TemplatesError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError) as error:
+            lines = [
+                f"{Path(frame.filename).name}:{frame.lineno}"
+                for frame in traceback.extract_tb(error.__traceback__)
+                if frame.filename.endswith(".html")
+            ]
+            raise TemplateError(f"{lines[-1] if lines else page.template}: {error}") from error
 
     def _front_matter(self, page: Page) -> str:
         lines = ["---", f"title: {escape.front_matter(page.title)}"]

@@ -15,7 +15,9 @@ _WINDOWS = frozenset(
     ["con", "prn", "aux", "nul"] + [f"{port}{n}" for port in ("com", "lpt") for n in "123456789"],
 )
 RESERVED = frozenset({"index", "404", "search", "readme", "feed", "unnamed"}) | _WINDOWS
-"""Ids that would collide with a page of the site, a word of the model, or a device name of Windows."""
+"""Ids that would collide with a page of the site, a word of the model, or a device name of Windows; with any ending,
+since a page's own file is called index.html, and Windows leaves endings out of account.
+"""
 
 
 def flaw(text: str) -> str | None:
@@ -34,6 +36,11 @@ def flaw(text: str) -> str | None:
     bare = "".join("x" if unicodedata.category(c).startswith("M") else c for c in text)
     if not _SHAPE.fullmatch(bare) or unicodedata.category(text[0]).startswith("M"):
         return "an id is made of letters and digits, joined by single hyphens"
-    if text in RESERVED or text.split(".")[0] in _WINDOWS:
+    if text.split(".")[0] in RESERVED:
         return f"`{text}` is reserved: choose another id"
     return None
+
+
+def folded(text: str) -> str:
+    """The id as file systems that do not tell large letters from small ones have it: there `σ` and `ς` are one."""
+    return "".join(each if len(each) == 1 else letter for letter in text for each in (letter.casefold(),))

@@ -3,9 +3,10 @@
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
-import time
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -432,37 +433,62 @@ class Run:
     code: int
     """Its exit code; negative where a signal ended it."""
     seconds: float
-    """Processor time, its own and the system's for it."""
+    """Processor time, the system's for it too."""
     megabytes: float
     """Most memory at one time."""
     out: str
     err: str
 
 
-def checked(folder: Path, *, seconds: int = 0, megabytes: int = 0, arguments: tuple[str, ...] = ("data",)) -> Run:
-    """Run `onrecord check` in a process of its own, which the system ends at these bounds, where there are any."""
+class Checks:
+    """Runs `onrecord check data` in one folder after the other, each in a process of its own, within bounds.
 
-    def bounded() -> None:
-        if seconds:
-            resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-        if megabytes:
-            resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+    The processes are made by one that has imported the program already, or most of the time would go into that.
+    """
 
-    command = [sys.executable, "-m", "onrecord.cli", "check", *arguments]
-    out, err = folder / "out", folder / "err"
-    with out.open("wb") as stdout, err.open("wb") as stderr:
-        process = subprocess.Popen(command, cwd=folder, stdout=stdout, stderr=stderr, preexec_fn=bounded)
-        deadline = time.monotonic() + (seconds or 300) * 3
-        while True:
-            number, status, used = os.wait4(process.pid, os.WNOHANG)
-            if number:
-                break
-            if time.monotonic() > deadline:
-                process.kill()
-                number, status, used = os.wait4(process.pid, 0)
-                break
-            time.sleep(0.005)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    size = used.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
-    told = [path.read_text(encoding="utf-8", errors="replace") for path in (out, err)]
-    return Run(process.returncode, used.ru_utime + used.ru_stime, size, *told)
+    def __init__(self, *, seconds: int, megabytes: int) -> None:
+        command = [sys.executable, __file__, str(seconds), str(megabytes)]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def run(self, folder: Path) -> Run:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(f"{folder}\n")
+        self._process.stdin.flush()
+        code, seconds, megabytes = json.loads(self._process.stdout.readline())
+        told = [(folder / name).read_text(encoding="utf-8", errors="replace") for name in ("out", "err")]
+        return Run(code, seconds, megabytes, *told)
+
+    def close(self) -> None:
+        self._process.communicate()
+
+
+def _run(folder: str, seconds: int, megabytes: int) -> None:
+    """Become that check."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+    signal.alarm(4 * seconds)  # whoever waits for ever takes no processor's time
+    os.chdir(folder)
+    sys.stdout = Path("out").open("w", encoding="utf-8")  # noqa: SIM115 - closed with the process
+    sys.stderr = Path("err").open("w", encoding="utf-8")  # noqa: SIM115 - as well
+    code = 3
+    try:
+        code = main(["check", "data"])
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    from onrecord.cli import main
+
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            _run(line.rstrip("\n"), int(sys.argv[1]), int(sys.argv[2]))
+        _, status, used = os.wait4(child, 0)
+        most = used.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+        print(json.dumps([os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, most]), flush=True)  # noqa: T201

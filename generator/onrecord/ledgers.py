@@ -82,7 +82,7 @@ def _listed(text: str) -> Any:
         return found
     except (ValueError, RecursionError):
         message = "it is not JSON: a bracket, a comma or a quotation mark is missing or too many"
-        raise LedgerError(message, wrong if found else 1) from None
+        raise LedgerError(message, wrong) from None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -96,7 +96,8 @@ def locate(problems: Iterable[Problem]) -> list[Problem]:
         if problem.position is None:
             wanted.setdefault(problem.origin.file, []).append(number)
     for file, numbers in wanted.items():
-        if Path(file).is_dir() or not os.path.lexists(file):
+        path = Path(file)
+        if (path.is_dir() and not path.is_symlink()) or not os.path.lexists(path):
             continue
         asked = [Wanted(problems[number].origin, problems[number].path, problems[number].on_key) for number in numbers]
         with _without_collector():

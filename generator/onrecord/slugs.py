@@ -6,6 +6,7 @@ people share a name, and an address must outlive a change of spelling.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST = 120
 """In bytes of UTF-8: an id becomes a file name, with an ending and room to spare below the usual limit of 255."""
@@ -20,6 +21,7 @@ since a page's own file is called index.html, and Windows leaves endings out of 
 """
 
 
+@lru_cache(maxsize=1024)
 def flaw(text: str) -> str | None:
     """Say what keeps `text` from being an id, in words for an editor; None when it is a good one."""
     if not text:

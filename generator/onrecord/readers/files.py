@@ -51,16 +51,17 @@ def places(text: str) -> Places:
 
 
 def shown(path: Path) -> str:
-    """The path as messages name it: with forward slashes, from the current folder where it lies in it."""
+    """The path as messages name it: with forward slashes, from the current folder where it lies in it.
+
+    A link has its own name, and not that of what it leads to.
+    """
+    if not path.is_absolute():
+        return path.as_posix()
     try:
-        return path.resolve().relative_to(Path.cwd().resolve()).as_posix() if path.is_absolute() else path.as_posix()
+        itself = path.resolve() if path.name == ".." else path.parent.resolve() / path.name
+        return itself.relative_to(Path.cwd().resolve()).as_posix()
     except ValueError:
         return path.as_posix()
-
-
-def named(path: Path) -> str:
-    """A link's own name, where `shown` would give that of what it leads to."""
-    return (Path(shown(path.parent)) / path.name).as_posix()
 
 
 def find(paths: Collection[Path]) -> tuple[list[Path], list[Problem]]:
@@ -157,7 +158,7 @@ def unreadable(folder: Path, texts: Container[str]) -> Iterator[Problem]:
 
 
 def _unreadable(path: Path, message: str, hint: str) -> Problem:
-    return Problem(code="file-unreadable", message=message, origin=Origin(file=named(path)), hint=hint)
+    return Problem(code="file-unreadable", message=message, origin=Origin(file=shown(path)), hint=hint)
 
 
 def text_of(path: Path, name: str) -> tuple[str | None, list[Problem]]:
@@ -176,7 +177,7 @@ def text_of(path: Path, name: str) -> tuple[str | None, list[Problem]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         good = data[: error.start].decode("utf-8", "replace")
-        place = Places(good.replace("\r\n", "\n"))
+        place = Places(good.replace("\r\n", "\n").replace("\r", "\n"))
         problem = Problem(
             code="file-encoding",
             message=f"byte 0x{data[error.start]:02X} is not UTF-8",

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from drawing import MKDOCS, RECORD, draw, draw_site, run, tree
+from fuzz_readers import fuzz
 from hostile import HOSTILE, Checks
 from onrecord.cli import main
 from onrecord.load import load
@@ -577,3 +578,8 @@ def test_no_file_of_a_megabyte_takes_for_ever_or_all_memory(name: str, checks: C
     assert told.code == (0 if told.err.startswith("0 errors") else 1), told.err
     assert "Traceback" not in told.err
     assert len(told.out) < 3_000_000
+
+
+def test_whatever_happens_to_a_file_the_laws_of_reading_hold() -> None:
+    """A few hundred mishaps; `tests/fuzz_readers.py` makes as many as one likes."""
+    assert len(fuzz(600)) == 10

@@ -201,7 +201,7 @@ def _values(text: str, name: str, chance: random.Random) -> str:
             return json.dumps(_other(json.loads(text), chance), ensure_ascii=chance.random() < 0.5, indent=1)
         held = _other(yaml.load(text, Loader=yaml.BaseLoader), chance)  # noqa: S506 - makes texts only
         return yaml.safe_dump(held, allow_unicode=True, sort_keys=False, width=chance.choice((20, 1000)))
-    except (ValueError, IndexError, csv.Error, yaml.YAMLError):
+    except (ValueError, IndexError, RecursionError, csv.Error, yaml.YAMLError):
         return text
 
 

@@ -123,7 +123,15 @@ class Renderer:
             raise TemplateError(f"{error.name}:{error.lineno}: {error.message}") from error
         except UnicodeDecodeError as error:
             raise TemplateError(f"{page.template}, or a template that it names, is not UTF-8") from error
-        except (TemplatesError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError) as error:
+        except (
+            TemplatesError,
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            RecursionError,
+            TypeError,
+            ValueError,
+        ) as error:
             lines = [
                 f"{Path(frame.filename).name}:{frame.lineno}"
                 for frame in traceback.extract_tb(error.__traceback__)

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import islice
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
@@ -12,7 +11,7 @@ from onrecord.model import SECTIONS
 from onrecord.problems import ENOUGH, FieldPath, Origin, Problem, few
 from onrecord.readers import files
 from onrecord.readers.files import places
-from onrecord.readers.raw import Raw, Wanted
+from onrecord.readers.raw import Raw, Wanted, not_a_map
 
 DEEPEST = 32
 """Levels of nesting; a record needs six."""
@@ -175,14 +174,14 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
         hint = 'write {"statements": [ … ]}'
         return [], [Problem(code="wrong-type", message=message, origin=origin, hint=hint)]
     records = []
+    odd = 0
     for section, listed in value.items():
         if isinstance(listed, list) and (listed or section in SECTIONS):
-            odd = 0
             for number, data in enumerate(listed):
                 records.append(Raw(section, data, Origin(file=name, section=section, number=number)))
                 odd += not isinstance(data, dict)
                 if odd > ENOUGH:
-                    break
+                    return records, [not_a_map(records[-1], more=1)]
         else:
             records.append(Raw(section, listed, Origin(file=name, section=section)))
     return records, []
@@ -203,7 +202,7 @@ def read_lines(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
                 records.append(Raw(section, value, origin))
             odd += not isinstance(value, dict)
             if odd > ENOUGH:
-                problems = problems and [*problems[:-1], replace(problems[-1], more=1)]
+                problems.append(not_a_map(Raw(section, value, origin), more=1))
                 break
         offset += len(line) + 1
     return records, few(problems)

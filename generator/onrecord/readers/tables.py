@@ -171,11 +171,11 @@ def _unread(text: str) -> int:
     line = 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
-        for _ in reader:
+        while True:
+            next(reader)
             line = reader.line_num
     except csv.Error:
-        pass
-    return places(text).starts[line]
+        return places(text).starts[line]
 
 
 def _repeated(header: list[str], origin: Origin, text: str) -> Iterator[Problem]:
@@ -302,10 +302,7 @@ def _put(data: dict[str, Any], column: str, value: Any) -> bool:
 
 def find(text: str, wanted: list[Wanted]) -> list[int]:
     """The offsets of fields of records in a CSV text."""
-    try:
-        rows = list(_rows(text))
-    except csv.Error:
-        return [0 for _ in wanted]
+    rows = list(_rows(text))
     header = [cell.strip() for cell in rows.pop(0).cells] if rows else []
     groups = {section: _groups(rows, header, section) for section in {each.origin.section for each in wanted}}
     reports: dict[int, list[_Row]] = {}

@@ -17,7 +17,7 @@ from yaml.cyaml import CBaseLoader
 from onrecord.model import SECTIONS
 from onrecord.problems import ENOUGH, FieldPath, Origin, Problem, few
 from onrecord.readers.files import places
-from onrecord.readers.raw import Raw, Wanted
+from onrecord.readers.raw import Raw, Wanted, not_a_map
 
 DEEPEST = 32
 """Levels of nesting; a record needs six."""
@@ -89,15 +89,13 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
     once = {id(node): node for node in duplicates}.values()
     twice = chain.from_iterable(_duplicates(node, text, origin) for node in once)
     cut = _cut(root, text, origin) if _HASHTAG.search(text) else ()
-    return records, few(islice(chain(twice, cut), ENOUGH))
+    unread = [not_a_map(records[-1], more=1)] if odd > ENOUGH else []
+    return records, few([*islice(chain(twice, cut), ENOUGH), *unread])
 
 
 def find(text: str, wanted: list[Wanted]) -> list[int]:
     """The offsets of fields of records in a YAML text."""
-    try:
-        root = yaml.compose(text, Loader=_Loader)
-    except yaml.YAMLError:
-        return [0 for _ in wanted]
+    root = yaml.compose(text, Loader=_Loader)
     pairs: dict[int, _Pairs] = {}
     return [_offset(root, *each, pairs) for each in wanted]
 

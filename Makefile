@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -q
 
 .DEFAULT_GOAL := help
-.PHONY: help site test serve check lint format messages pictures lock clean browser
+.PHONY: help site test serve check lint coverage format messages pictures lock clean browser
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,12 @@ lint: $(VENV)/.dev ## style and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+COVERING := branches problems files text jsonld citations records exports dates quotations feeds listing receipts owner docs
+
+coverage: $(VENV)/.dev ## how many branches of the readers and of what is written the tests take: all
+	$(BIN)/coverage run -m pytest -q $(COVERING:%=tests/test_%.py) -k "not for_ever"
+	$(BIN)/coverage report
 
 format: $(VENV)/.dev ## put the code into shape
 	$(BIN)/ruff check --fix
@@ -56,7 +62,7 @@ lock: ## write requirements/ after a change in pyproject.toml, with uv (LOCK_FLA
 		--extra capture pyproject.toml - -o requirements/site.txt
 
 clean: ## remove what was made here, .venv too (after changing Python or moving the folder)
-	rm -rf $(VENV) site .site.building-* .site.old dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) site .site.building-* .site.old dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
 	find generator tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps, touched only when a step has wholly succeeded: the second run is quick, an interrupted one begins again.

@@ -48,18 +48,9 @@ def _lines(records: list[dict[str, object]]) -> str:
 
 
 def _receipt(number: int) -> str:
-    return json.dumps(
-        {
-            "statement": f"s-{number}",
-            "source": "a",
-            "words": f"{number:064x}",
-            "capture": "0" * 64,
-            "spans": [[0, 1]],
-            "prefix": "",
-            "suffix": "",
-            "checked_on": "2031-01-01",
-        }
-    )
+    held = {"statement": f"s-{number}", "source": "a", "words": f"{number:064x}", "capture": "0" * 64}
+    held |= {"outcome": "exact", "prefix": "", "suffix": "", "taken_on": "", "verified_on": "2031-01-01"}
+    return json.dumps(held | {"spans": [[0, 1]], "not_in": []})
 
 
 HOSTILE: Mapping[str, tuple[str, Callable[[], str]]] = {

@@ -2,23 +2,25 @@
 
 import gc
 import json
+from dataclasses import fields
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from drawing import draw
+from drawing import MKDOCS, draw
 from fuzz_readers import originals
-from onrecord import filters, readers
+from onrecord import filters, readers, social
 from onrecord.captures import load_captures
 from onrecord.checks import check
+from onrecord.cli import main
+from onrecord.config import Config
 from onrecord.exports.tables import Column, Table
 from onrecord.load import load, locate
-from onrecord.model import Source
-from onrecord.permalinks import Ref
+from onrecord.model import SECTIONS, Source
 from onrecord.problems import Origin, Problem
 from onrecord.readers.raw import Wanted
-from onrecord.receipts import from_json
+from onrecord.receipts import Receipt, from_json
 from onrecord.settings import read_settings
 from onrecord.workspace import load_site
 
@@ -78,9 +80,13 @@ def test_a_cell_longer_than_any_speech_is_told(tmp_path: Path) -> None:
 
 
 def test_brackets_that_hide_in_a_text_hide_no_depth(tmp_path: Path) -> None:
-    deep = "".join(f'{"  " * level}- "]"\n{"  " * level}-\n' for level in range(31))
-    [(_, code, *_)] = told(tmp_path, {"a.yaml": f"topics:\n{deep}{'  ' * 31}- [[x]]\n"})
-    assert code == "too-deep"
+    deep = "topics: " + '["]", ' * 40 + "x" + "]" * 40
+    [(_, code, _, column)] = told(tmp_path, {"a.yaml": deep})
+    assert (code, deep[column - 1]) == ("too-deep", "[")
+
+
+def test_a_section_may_wait_for_its_records(tmp_path: Path) -> None:
+    assert told(tmp_path, {"a.yaml": "topics:\nactors: ~\nevents: []\n"}) == []
 
 
 def test_closing_brackets_in_a_line_count_against_its_own(tmp_path: Path) -> None:
@@ -127,7 +133,7 @@ def test_a_problem_of_a_file_that_is_gone_has_no_place() -> None:
 
 
 def test_a_receipt_of_wrong_types_is_told_by_its_number() -> None:
-    names = ("statement", "source", "words", "capture", "spans", "prefix", "suffix", "checked_on")
+    names = [field.name for field in fields(Receipt)]
     with pytest.raises(ValueError, match="not as the program writes it"):
         from_json(json.dumps([dict.fromkeys(names, 3)]))
 
@@ -165,10 +171,34 @@ def test_every_page_and_file_of_the_world_is_made(tmp_path: Path) -> None:
     assert len({record.path for record in site.search_records()}) > 20
 
 
+def test_a_long_name_of_a_site_is_drawn_on_two_lines_and_one_of_other_letters_not_at_all() -> None:
+    drawn = [social.picture(Config(site_name=name)) for name in ("A", "All that was ever said " * 9, "記録")]
+    assert len(set(drawn)) == 3
+
+
+def test_the_pages_of_a_long_list_do_not_each_say_what_it_is_a_list_of(tmp_path: Path) -> None:
+    statements = [
+        {"id": f"s-{n}", "speakers": "ada", "summary": "x", "said_on": str(1700 + n % 300)} for n in range(900)
+    ]
+    record = {
+        "actors": [{"id": "ada", "name": "Ada", "part_of": "tide"}, {"id": "tide", "name": "T", "kind": "group"}],
+        "statements": statements,
+    }
+    draw(tmp_path, {"mkdocs.yml": MKDOCS, "data/a.json": json.dumps(record)})
+    site, _ = load_site(read_settings(tmp_path / "mkdocs.yml"))
+    assert site is not None
+    parts = {name: text for name, text in site.pages() if name.startswith("actors/ada")}
+    assert len(parts) > 2
+    assert sum('"mainEntityOfPage"' in text for text in parts.values()) == 1
+    assert any(b"organization_id" in content for _, content in site.files())
+
+
+def test_the_schema_is_json_and_knows_every_section(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["properties"].keys() == SECTIONS.keys()
+
+
 def test_filters_of_a_template_give_no_address_that_is_none() -> None:
-    here = {"page": SimpleNamespace(path="actors/")}
-    with pytest.raises(ValueError, match="is no link"):
-        filters.link(here, Ref("page", "~a"))  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="is no anchor"):
         filters.anchor("a b")
     with pytest.raises(ValueError, match="is no file"):

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -267,15 +268,37 @@ def test_a_link_in_docs_to_a_file_or_another_folder_is_followed(tmp_path: Path, 
     assert check(tmp_path) == []
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is closed to root")
+@pytest.fixture
+def unprivileged() -> Iterator[Path]:
+    """A folder of one to whom doors can be closed: root, as whom containers run tests, may read everything."""
+    with tempfile.TemporaryDirectory() as made:
+        is_root = os.geteuid() == 0
+        if is_root:
+            os.chown(made, 65534, 65534)
+            os.seteuid(65534)
+        try:
+            yield Path(made).resolve()
+        finally:
+            if is_root:
+                os.seteuid(0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows closes doors otherwise")
 @pytest.mark.parametrize("name", ["data/a.yaml", "data/closed", "docs/more.md", "docs/closed"])
-def test_what_may_not_be_read_is_told(name: str, tmp_path: Path, check: Callable[..., Told]) -> None:
-    path = draw_site(tmp_path) / name
-    path.write_text("x") if path.suffix else path.mkdir()
+def test_what_may_not_be_read_is_told(name: str, unprivileged: Path, check: Callable[..., Told]) -> None:
+    path = draw_site(unprivileged) / name
+    if path.suffix:
+        path.write_text("x", encoding="utf-8")
+    else:
+        path.mkdir()
     path.chmod(0)
-    found = check(tmp_path)
+    assert [(file, code) for file, code, _ in check(unprivileged)] == [(name, "file-unreadable")]
     path.chmod(0o755)
-    assert [(file, code) for file, code, _ in found] == [(name, "file-unreadable")]
+
+
+def test_a_path_that_leads_nowhere_is_told(tmp_path: Path, check: Callable[..., Told]) -> None:
+    draw(draw_site(tmp_path), {"mkdocs.yml": "site_name: T\nplugins: [onrecord: {data: [data, more]}]\n"})
+    assert check(tmp_path) == [("more", "file-unreadable", None)]
 
 
 def test_a_ledger_further_down_is_not_passed_over(tmp_path: Path, check: Callable[..., Told]) -> None:
@@ -429,14 +452,27 @@ def test_a_page_or_a_template_that_is_no_text_is_told(
         ("<p>\n{{ 1 // 0 }}</p>", "actor.html:2: "),
         ("{% extends 'nothing.html' %}", "nothing.html"),
         ("{% include 'actor.html' %}", "actor.html:1: "),
+        ("<p>\n{{ 'javascript:x' | address }}</p>", "actor.html:2: "),
     ],
 )
-def test_a_template_that_fails_is_named_with_its_line(template: str, words: str, tmp_path: Path) -> None:
+def test_a_template_that_fails_is_named_with_its_line(
+    template: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     draw(draw_site(tmp_path), {"mkdocs.yml": OPTIONS, "own/actor.html": template})
-    code, said = told(tmp_path, "onrecord.cli", "pages", "out")
-    assert code == 1
-    assert words in said
+    monkeypatch.chdir(tmp_path)
+    assert main(["pages", "out"]) == 1
+    assert words in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_template_beside_the_page_s_own_may_be_no_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {"own/actor.html": "{% include 'part.txt' %}", "own/part.txt": b"\xff"}
+    draw(draw_site(tmp_path), {"mkdocs.yml": OPTIONS, **files})
+    monkeypatch.chdir(tmp_path)
+    assert main(["pages", "out"]) == 1
+    assert "is not UTF-8" in capsys.readouterr().err
 
 
 # ids and dates

@@ -243,7 +243,7 @@ def _corrected(edition: Edition) -> list[_Corrected]:
     for statement in (*edition.index.published, *edition.index.withdrawn):
         for name, correction in named_corrections(statement):
             day = day_of(correction.on)
-            if day:
+            if day:  # pragma: no branch - every date has a first or a last day
                 found.append((day, statement.id, name, statement, correction))
     return found
 

@@ -95,14 +95,14 @@ def _problems(failure: ValidationError, noun: type[BaseModel], raw: Raw, nearest
         elif kind in _TYPES:
             yield _wrong_type(error["input"], _TYPES[kind], noun, raw, path)
             continue
-        elif kind == "string_unicode":
+        elif kind == "string_unicode":  # pragma: no cover - whether pydantic sees it before `fields` is its release's
             code, message = "bad-character", f"{name} holds half a character (a surrogate)"
             hint = "delete it, or type the character anew"
         elif kind == "wrong-type":
             code, message = kind, f"{name} is {_kind(error['input'])}; it should be a date"
         elif kind in CODES:
             code, message, hint = kind, *_said_by_fields(error, name, hint, _is_required(noun, path), raw)
-        else:
+        else:  # pragma: no cover - a kind that no field of the model can have yet
             code, message = "bad-value", f"{name} holds what it cannot hold"
         yield Problem(code=code, message=message, origin=raw.origin, path=path, hint=hint, on_key=on_key)
 

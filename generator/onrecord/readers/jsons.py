@@ -89,7 +89,8 @@ def _decoded(text: str, origin: Origin, whole: str, offset: int) -> tuple[Any, l
 
 def _deep(problem: Callable[[str, str, str, int], Problem], text: str) -> Problem:
     message = f"more than {DEEPEST} levels of nesting"
-    return problem("too-deep", message, "look for a bracket that is opened too often", _depth_exceeded(text) or 0)
+    at = next((at for at, depth in _depths(text) if depth > DEEPEST), 0)
+    return problem("too-deep", message, "look for a bracket that is opened too often", at)
 
 
 def _is_too_deep(value: Any) -> bool:
@@ -106,17 +107,13 @@ def _is_too_deep(value: Any) -> bool:
     return bool(level)
 
 
-def _depth_exceeded(text: str) -> int | None:
-    """The offset of the first bracket that is too deep."""
+def _depths(text: str) -> Iterator[tuple[int, int]]:
+    """Every bracket's offset, and how deep one is behind it."""
     depth = 0
-    for token in _TOKEN.finditer(text):
-        if token[0] in ("[", "{"):
-            depth += 1
-            if depth > DEEPEST:
-                return token.start()
-        elif token[0] in ("]", "}"):
-            depth -= 1
-    return None
+    for token in _TOKEN.finditer(text):  # pragma: no branch - in a text that is too deep, nobody looks for the end
+        if token[0] in ("[", "{", "]", "}"):
+            depth += 1 if token[0] in ("[", "{") else -1
+            yield token.start(), depth
 
 
 def _in_plain_words(error: json.JSONDecodeError) -> tuple[str, str, int]:

@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -q
 
 .DEFAULT_GOAL := help
-.PHONY: help site test serve check lint format messages pictures fuzz audit lock clean browser
+.PHONY: help site test serve check lint coverage format messages pictures fuzz audit lock clean browser
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,12 @@ lint: $(VENV)/.dev ## style and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+COVERING := branches problems files text jsonld citations records exports dates quotations feeds listing receipts owner docs
+
+coverage: $(VENV)/.dev ## how many branches of the readers and of what is written the tests take: all
+	$(BIN)/coverage run -m pytest -q $(COVERING:%=tests/test_%.py) -k "not for_ever"
+	$(BIN)/coverage report
 
 format: $(VENV)/.dev ## put the code into shape
 	$(BIN)/ruff check --fix
@@ -68,7 +74,7 @@ audit: ## known flaws in the workflows and in the locked packages, with uv and a
 	$(UV) tool run --no-config pip-audit@2.10.1 --strict --disable-pip -r requirements/dev.txt
 
 clean: ## remove what was made here, .venv too (after changing Python or moving the folder)
-	rm -rf $(VENV) site .site.building-* .site.old .site.lock dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) site .site.building-* .site.old .site.lock dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
 	find generator tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps, touched only when a step has wholly succeeded: the second run is quick, an interrupted one begins again.

@@ -4,22 +4,23 @@
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 
 from onrecord.changes import corrected_field
 from onrecord.dataset import Dataset
 from onrecord.index import held
-from onrecord.model import SECTIONS, UNNAMED, Actor, Record, Report, Statement, former_ids_of
-from onrecord.problems import FieldPath, Problem, did_you_mean
+from onrecord.model import SECTIONS, UNNAMED, Record, Report, Role, Statement, former_ids_of
+from onrecord.problems import FieldPath, Nearest, Problem, few
 from onrecord.quotations import CLOSING, MARK, pairs_up, stretches
+from onrecord.slugs import folded
 
 _SWALLOWED = re.compile(r"\s\w+:\S")
 """A field that YAML took for the value above it to go on."""
-MOST_HINTS = 50
-"""References for which the nearest id is looked up."""
 DEEPEST_TOPIC = 20
 """Levels of the tree of topics."""
+LONGEST_CIRCLE = 12
+"""Topics of a circle that a message names."""
 _BRACKETS = re.compile(r"[\[\]]")
 _EMPTY = re.compile(r"\[\s*\]")
 _SINGLE = re.compile(r"(?:^|[\s(])‘\S")
@@ -39,19 +40,14 @@ def references(dataset: Dataset) -> Iterator[Problem]:
         kind: {former: record.id for record in dataset.section(kind).values() for former in former_ids_of(record)}
         for kind in SECTIONS
     }
-    hints = 0
+    nearest = Nearest()
 
     def look(section: str, record: Record, path: FieldPath, kind: str, name: str | None) -> Iterator[Problem]:
-        nonlocal hints
         known = dataset.section(kind)
         if name is None or name in known:
             return
-        former, hint = former_ids[kind].get(name), f"add it to {kind}"
-        if former:
-            hint = f"it is called `{former}` now"
-        elif hints < MOST_HINTS:  # each is looked for among all ids: a file left out would take minutes
-            hint = did_you_mean(name, known, otherwise=hint)
-            hints += 1
+        former = former_ids[kind].get(name)
+        hint = f"it is called `{former}` now" if former else nearest.hint(name, known, otherwise=f"add it to {kind}")
         if _SWALLOWED.search(name):
             hint = "a field below it has no space after its colon: write `name: value`"
         message = f"there is no {kind.removesuffix('s')} `{name}`"
@@ -84,11 +80,22 @@ def references(dataset: Dataset) -> Iterator[Problem]:
                 yield from look("statements", statement, ("reports", number, "chain", step), "actors", agency)
 
 
+def _former(record: Record) -> Iterator[tuple[FieldPath, str]]:
+    return ((("former_ids", number), former) for number, former in enumerate(former_ids_of(record)))
+
+
 def lasting_ids(dataset: Dataset) -> Iterator[Problem]:
-    """A former id leads to one record only, and to none that has the id now."""
+    """A former id leads to one record only, and to none that has the id now; nor do two ids name one folder."""
     for section in SECTIONS:
         owners: dict[str, str] = {}
+        folders: dict[str, str] = {}
         for record in dataset.section(section).values():
+            for path, name in ((("id",), record.id), *_former(record)):
+                other = folders.setdefault(folded(name), name)
+                if other != name:
+                    message = f"`{name}` and `{other}` are one name to Windows and macOS"
+                    hint = "give one of them another id: their pages would stand in one folder"
+                    yield _problem(dataset, section, record, "duplicate-id", message, path, hint)
             for number, former in enumerate(former_ids_of(record)):
                 taken = former if former in dataset.section(section) else owners.get(former)
                 if taken:
@@ -121,16 +128,20 @@ def topic_tree(dataset: Dataset) -> Iterator[Problem]:
     """Topics form a tree, and not a ladder."""
     depth: dict[str, int] = {}
     for topic in dataset.topics.values():
-        line: list[str] = []
+        line: dict[str, None] = {}
         current: str | None = topic.id
         while current in dataset.topics and current not in depth and current not in line:
-            line.append(str(current))
+            line[str(current)] = None
             current = dataset.topics[str(current)].broader
         if current in line:
-            circle = [*line[line.index(current) :], current]
+            steps = list(line)
+            circle = [*steps[steps.index(str(current)) :], str(current)]
+            if len(circle) > LONGEST_CIRCLE:
+                circle[LONGEST_CIRCLE // 2 : -LONGEST_CIRCLE // 2] = ["…"]
             message = f"`{current}` is its own ancestor: {' → '.join(circle)}"
             hint = "leave `broader` out of one of them"
-            yield _problem(dataset, "topics", dataset.topics[current], "cyclic-topics", message, ("broader",), hint)
+            first = dataset.topics[circle[0]]
+            yield _problem(dataset, "topics", first, "cyclic-topics", message, ("broader",), hint)
         above = depth.get(str(current), 0)
         depth |= {name: above + step for step, name in enumerate(reversed(line), start=1)}
         if depth[topic.id] == DEEPEST_TOPIC + 1 and current not in line:
@@ -142,11 +153,12 @@ def topic_tree(dataset: Dataset) -> Iterator[Problem]:
 def corrections(dataset: Dataset) -> Iterator[Problem]:
     """A correction names a field that there is, and is not older than what it corrects."""
     known = sorted({*Statement.model_fields, *Report.model_fields})
+    nearest = Nearest()
     for statement in dataset.statements.values():
         for number, each in enumerate(statement.corrections):
             if each.field and corrected_field(each.field) not in Statement.model_fields:
                 message = f"`{each.field}` is no field of a statement"
-                hint = did_you_mean(each.field, known, otherwise="name the field as the data do: reports, said_on, …")
+                hint = nearest.hint(each.field, known, otherwise="name the field as the data do: reports, said_on, …")
                 path: FieldPath = ("corrections", number, "field")
                 yield _problem(dataset, "statements", statement, "bad-value", message, path, hint)
             said = statement.said_on
@@ -197,36 +209,43 @@ def relations(dataset: Dataset) -> Iterator[Problem]:
 
 def speakers(dataset: Dataset) -> Iterator[Problem]:
     """The role was held on that day, and the name as printed is one of the actor's."""
+    nearest = Nearest()
+    names: dict[str, set[str]] = {}
+    roles: dict[str, dict[str, Role]] = {}
     for statement in dataset.statements.values():
         for number, speaker in enumerate(statement.speakers):
             actor = dataset.actors.get(speaker.actor)
             if actor is None:
                 continue
             if speaker.role:
-                yield from _role(dataset, statement, number, actor, speaker.role)
-            if speaker.as_printed and speaker.as_printed not in _names(actor):
+                if actor.id not in roles:
+                    roles[actor.id] = {role.id: role for role in reversed(actor.roles)}
+                yield from _role(dataset, statement, number, speaker.role, roles[actor.id], nearest)
+            if not speaker.as_printed:
+                continue
+            if actor.id not in names:
+                names[actor.id] = {actor.name, *(name.name for name in actor.names)}
+            if speaker.as_printed not in names[actor.id]:
                 message = f"`{actor.id}` has no name “{speaker.as_printed}”"
                 fallback = "add it to the actor's `names`, or correct the spelling"
-                hint = did_you_mean(speaker.as_printed, _names(actor), otherwise=fallback)
+                hint = nearest.hint(speaker.as_printed, names[actor.id], otherwise=fallback)
                 path: FieldPath = ("speakers", number, "as_printed")
                 yield _problem(dataset, "statements", statement, "unknown-name", message, path, hint)
 
 
-def _names(actor: Actor) -> set[str]:
-    return {actor.name, *(name.name for name in actor.names)}
-
-
-def _role(dataset: Dataset, statement: Statement, number: int, actor: Actor, name: str) -> Iterator[Problem]:
+def _role(
+    dataset: Dataset, statement: Statement, number: int, name: str, roles: Mapping[str, Role], nearest: Nearest
+) -> Iterator[Problem]:
     path: FieldPath = ("speakers", number, "role")
-    role = next((each for each in actor.roles if each.id == name), None)
+    actor, role = statement.speakers[number].actor, roles.get(name)
     if role is None:
-        hint = did_you_mean(name, [each.id for each in actor.roles], otherwise="add it to the actor's `roles`")
-        message = f"`{actor.id}` has no role `{name}`"
+        hint = nearest.hint(name, roles, otherwise="add it to the actor's `roles`")
+        message = f"`{actor}` has no role `{name}`"
         yield _problem(dataset, "statements", statement, "unknown-role", message, path, hint)
     elif statement.said_on and not held(role, statement.said_on):
         since = role.start.text if role.start else "…"
         until = role.end.text if role.end else "…"
-        message = f"`{actor.id}` was {role.title} from {since} to {until}, not on {statement.said_on.text}"
+        message = f"`{actor}` was {role.title} from {since} to {until}, not on {statement.said_on.text}"
         hint = "check the date, name another role, or write the `capacity` in words"
         yield _problem(dataset, "statements", statement, "role-not-held", message, path, hint)
 
@@ -336,4 +355,4 @@ CHECKS: tuple[Callable[[Dataset], Iterable[Problem]], ...] = (
 
 def check(dataset: Dataset) -> list[Problem]:
     """Apply every rule. The problems have no line and column yet: `load.locate` looks these up."""
-    return list(chain.from_iterable(rule(dataset) for rule in CHECKS))
+    return few(chain.from_iterable(rule(dataset) for rule in CHECKS))

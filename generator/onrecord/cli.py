@@ -30,16 +30,19 @@ from onrecord.settings import SettingsError, read_settings
 from onrecord.silence import silent, uncompared
 from onrecord.tree import write_tree
 from onrecord.verify import Outcome, Verified
-from onrecord.workspace import check_provenance, read_provenance, verify_record
+from onrecord.workspace import check_provenance, owners_files, read_provenance, verify_record
 
 FORMATS = {"text": report.as_text, "json": report.as_json, "github": report.as_github}
 _TOLD = ("outcome", "spans", "capture", "not_in")
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    config = None if arguments.paths else read_settings(arguments.config).config
+    settings = None if arguments.paths else read_settings(arguments.config)
+    config = settings.config if settings else None
     paths = tuple(arguments.paths or (config.data if config else ()))
     dataset, problems = load(paths, longest=(config or Config()).longest)
+    if settings:
+        problems += owners_files(settings)
     provenance, flaws = read_provenance(paths)
     flaws += check_provenance(dataset, provenance, require_verified=bool(config and config.require == "verified"))
     if arguments.against is not None and not has_errors(problems):  # what cannot be read is not gone

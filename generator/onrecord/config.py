@@ -104,6 +104,9 @@ def config_from(options: Mapping[str, Any], *, root: Path, site_name: str, site_
             raise ValueError(f"`{name}` is not an option of the plugin onrecord: {', '.join(sorted(OPTIONS))}")
     listed = options.get("data") or "data"
     folders = listed if isinstance(listed, list) else [listed]
+    for name in ("captures", "data", "templates"):
+        if "\0" in str(options.get(name)):
+            raise ValueError(f"`{name}`: no name of a file holds the character NUL")
     if not all(isinstance(folder, str) for folder in folders):
         raise ValueError("`data` is a folder or file, or a list of them")
     language = str(options.get("language") or "en")

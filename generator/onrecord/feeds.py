@@ -246,7 +246,7 @@ def _corrected(edition: Edition) -> Iterator[_Corrected]:
     for statement in (*edition.index.published, *edition.index.withdrawn):
         for name, correction in named_corrections(statement):
             day = day_of(correction.on)
-            if day:
+            if day:  # pragma: no branch - every date has a first or a last day
                 yield (day, statement.id, name, statement, correction)
 
 

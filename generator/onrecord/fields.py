@@ -71,6 +71,8 @@ def _id(value: str) -> str:
 
 
 def _suggest(value: str) -> str:
+    if len(value) > slugs.LONGEST:
+        return ""
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", value).lower())
     candidate = "-".join(words)
     return f"for example `{candidate}`" if slugs.flaw(candidate) is None else ""
@@ -131,5 +133,7 @@ Language = Annotated[str, AfterValidator(_language)]
 """A BCP 47 language tag."""
 Refs = Annotated[tuple[Ref, ...], BeforeValidator(listed, json_schema_input_type=str | list[str])]
 """One id, or a list of ids."""
+Ids = Annotated[tuple[Id, ...], BeforeValidator(listed, json_schema_input_type=str | list[str])]
+"""One lasting id, or a list of them."""
 Lines = Annotated[tuple[Line, ...], BeforeValidator(listed, json_schema_input_type=str | list[str])]
 """One line, or a list of lines."""

@@ -20,7 +20,7 @@ def link(ref: Ref) -> Safe:
     """The address of a page, for `href`: from the site's root, whose way from the page is put in last."""
     target = quote(path_of(ref))
     if target and not _PLAIN_LINK.fullmatch(target):
-        raise ValueError(f"{target!r} is no link")
+        raise ValueError(f"{target!r} is no link")  # pragma: no cover - `quote` has encoded all else
     return Safe(ROOT + target)
 
 

@@ -10,6 +10,17 @@ from dataclasses import fields
 from typing import Any, TypeVar
 
 _T = TypeVar("_T")
+
+
+class LedgerError(ValueError):
+    """A ledger is not as the program writes it."""
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        """`line`, from 1, is where it is to be mended."""
+        super().__init__(message)
+        self.line = line
+
+
 _CONFLICT = re.compile("[<=>]{7}(?: |$)")
 _STRING = re.compile(r'"([^"\\]+)"')
 
@@ -27,14 +38,16 @@ def as_json(values: Iterable[Any]) -> str:
 def from_json(text: str, kind: type[_T], made: Callable[[Mapping[str, Any]], _T | None]) -> list[_T]:
     """Read a ledger; `made` turns an object with exactly the fields of `kind` into a value, or gives None.
 
-    Raises ValueError where the text is not as `as_json` writes it.
+    Raises LedgerError where the text is not as `as_json` writes it.
     """
-    conflict = next((number for number, line in enumerate(text.split("\n"), 1) if _CONFLICT.match(line)), 0)
+    lines = text.split("\n")
+    conflict = next((number for number, line in enumerate(lines, 1) if _CONFLICT.match(line)), 0)
     if conflict:
-        raise ValueError(f"line {conflict} is the sign of a merge conflict: delete such lines, and keep all others")
+        message = f"line {conflict} is the sign of a merge conflict: delete such lines, and keep all others"
+        raise LedgerError(message, conflict)
     listed = _listed(text)
     if not isinstance(listed, list):
-        raise ValueError("it does not hold a list")
+        raise LedgerError("it does not hold a list")
     listed = [each for each in listed if each is not None]
     names = {field.name for field in fields(kind)}  # type: ignore[arg-type]
     found = []
@@ -46,7 +59,9 @@ def from_json(text: str, kind: type[_T], made: Callable[[Mapping[str, Any]], _T 
             except (KeyError, TypeError, ValueError, OverflowError):
                 value = None
         if value is None:
-            raise ValueError(f"line {number} of the list is not as the program writes it")
+            filled = [place for place, line in enumerate(lines, 1) if line.strip(" \t\r,") not in _NO_RECORD]
+            line = filled[number - 1] if len(filled) == len(listed) else 1
+            raise LedgerError(f"entry {number} of the list is not as the program writes it", line)
         found.append(value)
     return found
 
@@ -54,16 +69,32 @@ def from_json(text: str, kind: type[_T], made: Callable[[Mapping[str, Any]], _T 
 def _listed(text: str) -> Any:
     """The whole as JSON; where that fails, as after a merge, line by line."""
     try:
-        return json.loads(text)
+        return _decoder.decode(text)
     except (ValueError, RecursionError):
         lines = [line.strip().rstrip(",") for line in text.split("\n")]
+    found, wrong = [], 1
     try:
-        found = [json.loads(line) for line in lines if line not in ("", "[", "]", "[]", "null")]
+        for wrong, line in enumerate(lines, 1):  # noqa: B007 - told below
+            if line not in _NO_RECORD:
+                found.append(_decoder.decode(line))
         if not found:
             raise ValueError
         return found
     except (ValueError, RecursionError):
-        raise ValueError("it is not JSON: a bracket, a comma or a quotation mark is missing or too many") from None
+        message = "it is not JSON: a bracket, a comma or a quotation mark is missing or too many"
+        raise LedgerError(message, wrong) from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a field is given twice")
+    return found
+
+
+_decoder = json.JSONDecoder(object_pairs_hook=_once)
+_NO_RECORD = ("", "[", "]", "[]", "null")
+"""What a line of a ledger can be beside a record."""
 
 
 def is_text(value: object) -> bool:

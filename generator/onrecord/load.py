@@ -5,15 +5,17 @@ mistakes in one run, and the caller decides whether to go on.
 """
 
 import gc
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from onrecord import readers
 from onrecord.dataset import Dataset
 from onrecord.model import SECTIONS, Record
-from onrecord.problems import FieldPath, Origin, Problem
+from onrecord.problems import ENOUGH, MOST, FieldPath, Origin, Problem, few
 from onrecord.readers import files
 from onrecord.readers.raw import Raw, Wanted
 from onrecord.schema import validate
@@ -37,29 +39,41 @@ def load(paths: Iterable[Path], *, longest: int | None = None) -> tuple[Dataset,
     nouns: dict[str, dict[str, Record]] = {section: {} for section in SECTIONS}
     origins: dict[tuple[str, str], Origin] = {}
     twice: list[tuple[str, str, Origin, Origin]] = []
+
+    def refused(path: Path) -> Iterator[Problem]:
+        raws, flaws = readers.read(path)
+        yield from flaws
+        # in no format is a text longer than its file
+        if longest is not None and raws and path.stat().st_size > longest:
+            yield from (flaw for raw in raws for flaw in _too_long(raw, raw.data, longest))
+        number = len(flaws)
+        unknown: set[str] = set()
+        for raw in raws:
+            noun, flaws = validate(raw, hinted=number < MOST)
+            if noun is None:
+                number += len(flaws)
+                if raw.section not in SECTIONS:  # one mistake, however many records stand in it
+                    flaws = [] if raw.section in unknown else flaws
+                    unknown.add(raw.section)
+                if number > ENOUGH and flaws:
+                    yield from [*flaws[:-1], replace(flaws[-1], more=1)]
+                    return
+                yield from flaws
+                continue
+            key = (raw.section, noun.id)
+            if key in origins:
+                twice.append((raw.section, noun.id, raw.origin, origins[key]))
+            else:
+                nouns[raw.section][noun.id] = noun
+                origins[key] = raw.origin
+
     with _without_collector():
-        for path in found:
-            raws, flaws = readers.read(path)
-            problems += flaws
-            # in no format is a text longer than its file
-            if longest is not None and path.stat().st_size > longest:
-                problems += [flaw for raw in raws for flaw in _too_long(raw, raw.data, longest)]
-            for raw in raws:
-                noun, flaws = validate(raw)
-                problems += flaws
-                if noun is None:
-                    continue
-                key = (raw.section, noun.id)
-                if key in origins:
-                    twice.append((raw.section, noun.id, raw.origin, origins[key]))
-                else:
-                    nouns[raw.section][noun.id] = noun
-                    origins[key] = raw.origin
+        problems = few([*problems, *chain.from_iterable(refused(path) for path in found)])
     dataset = Dataset(
         **{section: dict(sorted(nouns[section].items())) for section in SECTIONS},  # type: ignore[arg-type]
         origins=origins,
     )
-    return dataset, locate([*_each_section_once(problems), *_twice(twice)])
+    return dataset, locate(chain(problems, few(_twice(twice))))
 
 
 def _too_long(raw: Raw, value: object, longest: int, path: FieldPath = ()) -> Iterator[Problem]:
@@ -80,24 +94,15 @@ def _too_long(raw: Raw, value: object, longest: int, path: FieldPath = ()) -> It
         )
 
 
-def _each_section_once(problems: list[Problem]) -> list[Problem]:
-    """A section of unknown name is one mistake, however many records stand in it."""
-    kept: dict[object, Problem] = {}
-    for problem in problems:
-        key = (problem.origin.file, problem.path) if problem.code == "unknown-section" else id(problem)
-        kept.setdefault(key, problem)
-    return list(kept.values())
-
-
 def _twice(found: list[tuple[str, str, Origin, Origin]]) -> Iterator[Problem]:
-    firsts = {first: Problem(code="duplicate-id", message="", origin=first, path=("id",)) for *_, first in found}
+    firsts = {first: Problem(code="duplicate-id", message="", origin=first, path=("id",)) for *_, first in found[:MOST]}
     lines = {problem.origin: problem.position for problem in locate(firsts.values())}
     for section, name, second, first in found:
-        position = lines[first]
+        position = lines.get(first)
+        place = f"{first.file}:{position.line}" if position else first.file
         yield Problem(
             code="duplicate-id",
-            message=f"`{name}` is the id of two {section}; the first stands in "
-            f"{first.file}:{position.line if position else 0}",
+            message=f"`{name}` is the id of two {section}; the first stands in {place}",
             origin=second,
             path=("id",),
             hint="give one of them another id; in CSV, rows of one statement stand in one file",
@@ -106,15 +111,18 @@ def _twice(found: list[tuple[str, str, Origin, Origin]]) -> Iterator[Problem]:
 
 def locate(problems: Iterable[Problem]) -> list[Problem]:
     """Look up line and column of each problem that has none yet, and bring them all in order."""
-    problems = list(problems)
+    problems = few(problems)
     wanted: dict[str, list[int]] = {}
     for number, problem in enumerate(problems):
         if problem.position is None:
             wanted.setdefault(problem.origin.file, []).append(number)
     for file, numbers in wanted.items():
-        if not Path(file).is_file():
+        path = Path(file)
+        if (path.is_dir() and not path.is_symlink()) or not os.path.lexists(path):
             continue
         asked = [Wanted(problems[number].origin, problems[number].path, problems[number].on_key) for number in numbers]
-        for number, position in zip(numbers, readers.positions(file, asked), strict=True):
+        with _without_collector():
+            positions = readers.positions(file, asked)
+        for number, position in zip(numbers, positions, strict=True):
             problems[number] = replace(problems[number], position=position)
     return sorted(problems, key=lambda problem: problem.sort_key)

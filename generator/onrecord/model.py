@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from onrecord.fields import Address, Day, Id, Language, Line, Lines, Ref, Refs, Text
+from onrecord.fields import Address, Day, Id, Ids, Language, Line, Lines, Ref, Refs, Text
 
 UNNAMED = "unnamed"
 """The word for a speaker whose name the source does not give; scoped to its statement."""
@@ -76,7 +76,7 @@ class Identified(Noun):
 class Addressed(Identified):
     """What every record with a page of its own shares."""
 
-    former_ids: Refs = ()
+    former_ids: Ids = ()
     """Ids it had before; their addresses lead here."""
 
 

@@ -4,7 +4,7 @@ A path is the page's address below the site's root, decoded, with a slash at its
 itself is the empty path.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
@@ -88,11 +88,21 @@ def page_path(source: str) -> str:
 def collisions(names: Iterable[str], paths: Iterable[str]) -> list[str]:
     """A sentence for each hand-written file, the home page aside, at the address of a generated page."""
     taken = set(paths)
+    folders = {above for path in taken for above in _above(path)}
+
+    def stands_there(name: str) -> bool:
+        if name.endswith(".md"):
+            built = page_path(name)
+            return built in taken or any(above in taken for above in _above(built))
+        # a file where a folder goes, or a folder where a file goes, cannot be either
+        return (
+            name.removesuffix("index.html") in taken or name in folders or any(above in taken for above in _above(name))
+        )
+
     return [
         f"docs/{name} stands where a generated page goes: give it another name"
         for name in names
-        if name != "index.md"
-        and ((name.endswith(".md") and page_path(name) in taken) or name.removesuffix("index.html") in taken)
+        if name != "index.md" and stands_there(name)
     ]
 
 
@@ -105,6 +115,12 @@ a character for private use is always escaped.
 def to_root(path: str) -> str:
     """The way from the page at `path` to the site's root: `../../`, or `./` at the root itself."""
     return "../" * path.count("/") or "./"
+
+
+def _above(path: str) -> Iterator[str]:
+    """The names of the folders that a file or a page stands in: `a` and `a/b` of `a/b/c` and of `a/b/`."""
+    steps = path.split("/")[:-1]
+    return ("/".join(steps[:length]) for length in range(1, len(steps) + 1))
 
 
 def relative(target: str, start: str) -> str:

@@ -7,7 +7,7 @@ sentence that stands in the documentation.
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Literal
 
@@ -56,6 +56,8 @@ class Problem:
     """Line and column, once they have been looked up."""
     on_key: bool = field(default=False, repr=False)
     """Whether the flaw is in the field's name rather than its value."""
+    more: int = field(default=0, repr=False)
+    """So many problems of the same file, at least, are not told beside this one."""
 
     @property
     def severity(self) -> Severity:
@@ -142,11 +144,45 @@ CODES: dict[str, Code] = {
 }
 
 
+MOST = 1000
+"""Problems of one kind that are told of one file. Nobody reads more, and a file can be made of nothing else."""
+ENOUGH = 10_000
+"""Problems of one file after which it is read no further."""
+
+
+def few(problems: Iterable[Problem]) -> list[Problem]:
+    """The first `MOST` of each kind in each file; the last of a file then says how many more there are."""
+    kept: list[Problem] = []
+    found: dict[tuple[str, str], int] = {}
+    untold: dict[str, Problem] = {}
+    left: dict[str, int] = {}
+    for problem in problems:
+        file = problem.origin.file
+        number = found[file, problem.code] = found.get((file, problem.code), 0) + 1
+        if number <= MOST and not problem.more:
+            kept.append(problem)
+            continue
+        left[file] = left.get(file, 0) + 1 + problem.more
+        first = untold.setdefault(file, problem)
+        if CODES[first.code].severity == "warning":  # what is left out must fail a build if any of it would
+            untold[file] = problem
+    for file, problem in untold.items():
+        if left[file] == 1:
+            kept.append(problem)
+            continue
+        message = f"at least {left[file]:,} more problems of this file are not told"
+        hint = "mend those that are told, and check again"
+        kept.append(replace(problem, message=message, hint=hint, more=left[file] - 1))
+    return kept
+
+
 def has_errors(problems: Iterable[Problem]) -> bool:
     """Whether one of them keeps a site from being built."""
     return any(problem.severity == "error" for problem in problems)
 
 
+MOST_HINTS = 25
+"""Words for which the nearest known one is looked up: each is compared with all of them."""
 MANY = 1000
 """Among more words than these, only those that begin alike and are as long are compared."""
 
@@ -160,3 +196,16 @@ def did_you_mean(wrong: str, known: Iterable[str], *, otherwise: str = "") -> st
         words = {word: words[word] for word in islice(alike, MANY)}
     near = [words[each] for each in difflib.get_close_matches(wanted, words, n=1, cutoff=0.6)]
     return f"did you mean `{near[0]}`?" if near else otherwise
+
+
+class Nearest:
+    """`did_you_mean`, as long as so few are asked for that somebody may read them."""
+
+    def __init__(self, most: int = MOST_HINTS) -> None:
+        """Look up `most` words, and no more."""
+        self.left = most
+
+    def hint(self, wrong: str, known: Iterable[str], *, otherwise: str = "") -> str:
+        """A hint naming the nearest known word, if one is near and is still looked for."""
+        self.left -= 1
+        return did_you_mean(wrong, known, otherwise=otherwise) if self.left >= 0 else otherwise

@@ -7,6 +7,7 @@ marks. What stands in square brackets is always the editors'.
 import bisect
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from onrecord.model import Report
@@ -87,6 +88,7 @@ class Stretch:
     """Whether the quotation ends here; if not, it goes on in the next paragraph."""
 
 
+@lru_cache(maxsize=2)
 def stretches(text: str) -> list[list[Stretch]]:
     """Part a mixed text at its outermost quotation marks; the marks stay with the speaker's words.
 
@@ -142,8 +144,13 @@ def _in_word(text: str, at: int) -> bool:
         return False
     particle = _PARTICLE.search(text, max(0, at - 5), at)
     word = _LETTERS.match(text, at + 1)
-    opens = particle and word and len(word[0]) > 1 and _CLOSES.search(text, at + 1)
+    opens = particle and word and len(word[0]) > 1 and at < _last_closing(text)
     return not opens
+
+
+@lru_cache(maxsize=2)
+def _last_closing(text: str) -> int:
+    return max((mark.start() for mark in _CLOSES.finditer(text)), default=-1)
 
 
 _PARTICLE = re.compile("(?<![^\\W\\d_])[והשכלבמ]{1,3}$")

@@ -6,12 +6,14 @@ way out, whatever the template says; a template that would glue markup and text 
 
 import datetime
 import re
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, nodes
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateSyntaxError, nodes
+from jinja2 import TemplateError as TemplatesError
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup
 
@@ -158,11 +160,7 @@ class Renderer:
 
     def sheet(self, page: Page) -> Sheet:
         """A page, laid out."""
-        template = self._templates.get(page.template)
-        if template is None:
-            template = self._templates[page.template] = self.environment.get_template(page.template)
-        body = template.render(page=page, site=self.edition.config)
-        blocks = [line for line in body.split("\n") if line.strip()]
+        blocks = [line for line in self._body(page).split("\n") if line.strip()]
         if about := json_ld_block(self.edition, page):
             blocks.append(about)
         introduction = ""
@@ -171,6 +169,33 @@ class Renderer:
         return Sheet(
             path=page.path, matter=dict(self._matter(page)), introduction=introduction, body="\n\n".join(blocks)
         )
+
+    def _body(self, page: Page) -> str:
+        """The page laid out. Raises TemplateError where the template, perhaps the owner's own, cannot be used."""
+        try:
+            template = self._templates.get(page.template)
+            if template is None:
+                template = self._templates[page.template] = self.environment.get_template(page.template)
+            return template.render(page=page, site=self.edition.config)
+        except TemplateSyntaxError as error:
+            raise TemplateError(f"{error.name}:{error.lineno}: {error.message}") from error
+        except UnicodeDecodeError as error:
+            raise TemplateError(f"{page.template}, or a template that it names, is not UTF-8") from error
+        except (
+            TemplatesError,
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            RecursionError,
+            TypeError,
+            ValueError,
+        ) as error:
+            lines = [
+                f"{Path(frame.filename).name}:{frame.lineno}"
+                for frame in traceback.extract_tb(error.__traceback__)
+                if frame.filename.endswith(".html")
+            ]
+            raise TemplateError(f"{lines[-1] if lines else page.template}: {error}") from error
 
     def _matter(self, page: Page) -> Iterator[tuple[str, str]]:
         yield "title", escape.html(page.title)

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from onrecord.model import SECTIONS, Record, Relation, RelationInput, Sections
-from onrecord.problems import CODES, FieldPath, Origin, Problem, did_you_mean
+from onrecord.problems import CODES, MOST_HINTS, FieldPath, Nearest, Origin, Problem, few
 from onrecord.readers.raw import Raw
 
 _SUBJECT = re.compile(r"^the (?:field|text|value)\b")
@@ -28,11 +28,12 @@ _TYPES = {
 }
 
 
-def validate(raw: Raw) -> tuple[Record | None, list[Problem]]:
-    """Make one raw record into a noun."""
+def validate(raw: Raw, *, hinted: bool = True) -> tuple[Record | None, list[Problem]]:
+    """Make one raw record into a noun. Not `hinted`, nothing is looked up for those who read the problems."""
+    nearest = Nearest(MOST_HINTS if hinted else 0)
     noun = SECTIONS.get(raw.section)
     if noun is None:
-        hint = did_you_mean(raw.section, SECTIONS, otherwise=f"one of {', '.join(SECTIONS)}")
+        hint = nearest.hint(raw.section, SECTIONS, otherwise=f"one of {', '.join(SECTIONS)}")
         if _INVISIBLE.search(raw.section):
             hint = "an invisible character stands in this line, a no-break space perhaps: type it anew"
         message = f"`{raw.section}` is not a section"
@@ -48,13 +49,21 @@ def validate(raw: Raw) -> tuple[Record | None, list[Problem]]:
         if not _is_yaml(raw):
             hint = "put the records into square brackets: [{…}, {…}]"
         return None, [Problem(code="wrong-type", message=message, origin=raw.origin, hint=hint)]
+    if not isinstance(raw.data, dict):  # said here, since a file can be made of nothing else
+        return None, [_wrong_type(raw.data, "a map of fields", noun, raw, ())]
     try:
         return noun.model_validate(raw.data), []
     except ValidationError as failure:
-        return None, list(_problems(failure, noun, raw))
+        return None, few(_problems(failure, noun, raw, nearest))
 
 
-def _problems(failure: ValidationError, noun: type[BaseModel], raw: Raw) -> Iterator[Problem]:
+def _wrong_type(given: object, wanted: str, noun: type[BaseModel], raw: Raw, path: FieldPath) -> Problem:
+    message = f"{_called(path, raw)} is {_kind(given)}; it should be {wanted}"
+    hint = _type_hint(wanted, given, _fields(noun, path) if _is_yaml(raw) else [])
+    return Problem(code="wrong-type", message=message, origin=raw.origin, path=path, hint=hint)
+
+
+def _problems(failure: ValidationError, noun: type[BaseModel], raw: Raw, nearest: Nearest) -> Iterator[Problem]:
     for error in failure.errors(include_url=False):
         path: FieldPath = tuple(error["loc"])
         kind = error["type"]
@@ -74,7 +83,7 @@ def _problems(failure: ValidationError, noun: type[BaseModel], raw: Raw) -> Iter
         elif kind == "extra_forbidden":
             code, message, on_key = "unknown-field", f"{name} is not a field here", True
             known = _fields(noun, path[:-1])
-            hint = did_you_mean(str(path[-1]), known, otherwise=f"the fields are {', '.join(known)}")
+            hint = nearest.hint(str(path[-1]), known, otherwise=f"the fields are {', '.join(known)}")
             if _INVISIBLE.search(str(path[-1])):
                 hint = "an invisible character stands in this line, a no-break space perhaps: type it anew"
         elif kind == "literal_error":
@@ -82,20 +91,20 @@ def _problems(failure: ValidationError, noun: type[BaseModel], raw: Raw) -> Iter
             given = value if isinstance(value, str) else _kind(value)
             code, message = "bad-value", f"{name} cannot be " + (f"`{given}`" if given is value else given)
             choices = str(context["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
-            hint = did_you_mean(given, choices, otherwise=f"one of {', '.join(choices)}")
+            hint = nearest.hint(given, choices, otherwise=f"one of {', '.join(choices)}")
         elif kind == "too_short":
             code, message, hint = "empty-value", f"{name} is empty", "a statement needs at least one speaker"
         elif kind in _TYPES:
-            code, message = "wrong-type", f"{name} is {_kind(error['input'])}; it should be {_TYPES[kind]}"
-            hint = _type_hint(_TYPES[kind], error["input"], _fields(noun, path) if _is_yaml(raw) else [])
-        elif kind == "string_unicode":
+            yield _wrong_type(error["input"], _TYPES[kind], noun, raw, path)
+            continue
+        elif kind == "string_unicode":  # pragma: no cover - whether pydantic sees it before `fields` is its release's
             code, message = "bad-character", f"{name} holds half a character (a surrogate)"
             hint = "delete it, or type the character anew"
         elif kind == "wrong-type":
             code, message = kind, f"{name} is {_kind(error['input'])}; it should be a date"
         elif kind in CODES:
             code, message, hint = kind, *_said_by_fields(error, name, hint, _is_required(noun, path), raw)
-        else:
+        else:  # pragma: no cover - a kind that no field of the model can have yet
             code, message = "bad-value", f"{name} holds what it cannot hold"
         yield Problem(code=code, message=message, origin=raw.origin, path=path, hint=hint, on_key=on_key)
 

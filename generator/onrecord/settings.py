@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from onrecord.config import Config, config_from
+from onrecord.readers import files
 
 
 class SettingsError(Exception):
@@ -31,8 +32,16 @@ class Settings:
     """Plain values of `mkdocs.yml`."""
 
 
+MOST_MERGED = 10_000
+"""Fields of a map; the settings of a site have some fifty."""
+
+
 class _Plain(yaml.SafeLoader):
-    pass
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Put in what `<<` names: of a few lines that name one another, there may be more than any memory holds."""
+        super().flatten_mapping(node)
+        if len(node.value) > MOST_MERGED:
+            raise yaml.YAMLError(f"with what << puts in, a map has more than {MOST_MERGED:,} fields")
 
 
 _Plain.add_multi_constructor("", lambda loader, suffix, node: None)
@@ -40,12 +49,15 @@ _Plain.add_multi_constructor("", lambda loader, suffix, node: None)
 
 def read_settings(path: Path) -> Settings:
     """Read `mkdocs.yml`. Raises SettingsError."""
+    text, problems = files.text_of(path, path.as_posix())
+    if text is None:
+        raise SettingsError(f"{path}: {problems[0].message}. Run this in the site's folder.")
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_Plain)  # noqa: S506 - constructs plain values only
-    except OSError as error:
-        raise SettingsError(f"{path} cannot be read: {error.strerror}. Run this in the site's folder.") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raw = yaml.load(text, Loader=_Plain)  # noqa: S506 - constructs plain values only
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
         raise SettingsError(f"{path} is not well-formed: {str(error).splitlines()[0]}") from None
+    except RecursionError:
+        raise SettingsError(f"{path} is nested deeper than any settings are") from None
     if not isinstance(raw, dict):
         raise SettingsError(f"{path} holds no settings")
     options: object = None
@@ -61,6 +73,8 @@ def read_settings(path: Path) -> Settings:
     if options is None:
         raise SettingsError(f"{path} does not name the plugin: add `plugins: [onrecord]`")
     try:
+        if "\0" in str(raw.get("docs_dir")):
+            raise ValueError("`docs_dir`: no name of a file holds the character NUL")
         config = config_from(
             options if isinstance(options, dict) else {},
             root=root,
@@ -69,5 +83,5 @@ def read_settings(path: Path) -> Settings:
         )
     except ValueError as error:
         raise SettingsError(f"{path}: {error}") from None
-    docs = root / str(raw.get("docs_dir") or "docs")
+    docs = root / str(raw.get("docs_dir") or "docs").replace("\0", "")
     return Settings(config=config, root=root, docs=docs, raw=raw)

@@ -6,6 +6,7 @@ people share a name, and an address must outlive a change of spelling.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST = 120
 """In bytes of UTF-8: an id becomes a file name, with an ending and room to spare below the usual limit of 255."""
@@ -15,13 +16,18 @@ _WINDOWS = frozenset(
     ["con", "prn", "aux", "nul"] + [f"{port}{n}" for port in ("com", "lpt") for n in "123456789"],
 )
 RESERVED = frozenset({"index", "404", "search", "readme", "feed", "unnamed"}) | _WINDOWS
-"""Ids that would collide with a page of the site, a word of the model, or a device name of Windows."""
+"""Ids that would collide with a page of the site, a word of the model, or a device name of Windows; with any ending,
+since a page's own file is called index.html, and Windows leaves endings out of account.
+"""
 
 
+@lru_cache(maxsize=1024)
 def flaw(text: str) -> str | None:
     """Say what keeps `text` from being an id, in words for an editor; None when it is a good one."""
     if not text:
         return "an id cannot be empty"
+    if len(text) > LONGEST:  # said first, as all that follows takes its time for a long one
+        return f"an id may have at most {LONGEST} bytes; this one has {len(text.encode())}"
     if unicodedata.normalize("NFC", text) != text:
         return "an id must be in Unicode's composed form (NFC): type it anew instead of pasting it"
     if text != text.lower():
@@ -32,6 +38,11 @@ def flaw(text: str) -> str | None:
     bare = "".join("x" if unicodedata.category(c).startswith("M") else c for c in text)
     if not _SHAPE.fullmatch(bare) or unicodedata.category(text[0]).startswith("M"):
         return "an id is made of letters and digits, joined by single hyphens"
-    if text in RESERVED or text.split(".")[0] in _WINDOWS:
+    if text.split(".")[0] in RESERVED:
         return f"`{text}` is reserved: choose another id"
     return None
+
+
+def folded(text: str) -> str:
+    """The id as file systems that do not tell large letters from small ones have it: there `σ` and `ς` are one."""
+    return "".join(each if len(each) == 1 else letter for letter in text for each in (letter.casefold(),))

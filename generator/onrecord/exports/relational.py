@@ -22,7 +22,7 @@ from onrecord.exports.tables import (
     owner,
     page,
 )
-from onrecord.model import Actor, Addressed, Event, Name, Retraction, Role, Source, Statement, Topic
+from onrecord.model import Actor, Addressed, Event, Name, Retraction, Role, Source, Statement, Topic, former_ids_of
 from onrecord.permalinks import Kind
 
 _Records = Callable[[Public], Iterator[Mapping[str, object]]]
@@ -105,9 +105,8 @@ def _former_ids(section: Kind) -> Table:
 
     def records(public: Public) -> Iterator[Mapping[str, object]]:
         for noun in public.dataset.section(section).values():
-            if isinstance(noun, Addressed):
-                for former in noun.former_ids:
-                    yield {name: noun.id, "former_id": former}
+            for former in former_ids_of(noun):
+                yield {name: noun.id, "former_id": former}
 
     held, leads = owner(name, section)
     return Table(

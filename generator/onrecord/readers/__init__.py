@@ -4,9 +4,12 @@ A reader gives plain maps of text and never judges what they mean. Positions are
 fifty of them and almost none is ever asked for: where a problem is found, the file is read once more.
 """
 
+import csv
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+import yaml
 
 from onrecord.problems import Position, Problem
 from onrecord.readers import files, jsons, tables, yamls
@@ -50,4 +53,8 @@ def positions(file: str, wanted: list[Wanted]) -> list[Position]:
     if text is None or path.suffix.lower() not in FORMATS:
         return [Position(line=1, column=1) for _ in wanted]
     place = files.places(text)
-    return [place.at(offset) for offset in FORMATS[path.suffix.lower()].find(text, wanted)]
+    try:
+        return [place.at(offset) for offset in FORMATS[path.suffix.lower()].find(text, wanted)]
+    except (csv.Error, yaml.YAMLError, LookupError, ValueError, AttributeError, RecursionError):
+        # no format at all, or another text than the one that was read: the file may be edited meanwhile
+        return [place.at(0) for _ in wanted]

@@ -3,7 +3,7 @@
 import bisect
 import re
 import stat
-from collections.abc import Iterable
+from collections.abc import Collection, Container, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +12,9 @@ from onrecord.problems import Origin, Position, Problem
 SUFFIXES = frozenset({".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".csv"})
 _LOOKS_LIKE_DATA = re.compile(r"\.(?:ya?ml|jsonl?|ndjson|csv)\w*(?:\.\w+)?$", re.IGNORECASE)
 _SAVE = "in a text editor choose “save with encoding: UTF-8”, in a spreadsheet “CSV UTF-8”"
+NOT_ORDINARY = "this is not an ordinary file"
+LONG_LINE = 1000
+"""Characters; a longer one is held once, however many problems it has."""
 RECEIPTS = "receipts.json"
 """A file of the record that holds no nouns: what `onrecord verify` leaves behind."""
 CAPTURES = "captures.json"
@@ -26,6 +29,7 @@ class Places:
         """Note where each line begins."""
         self.text = text
         self.starts = [0] + [match.end() for match in re.finditer("\n", text)]
+        self._long: dict[int, str] = {}
 
     def at(self, offset: int) -> Position:
         """Line and column, from 1, of the character at `offset`, with its line."""
@@ -33,7 +37,10 @@ class Places:
         number = bisect.bisect_right(self.starts, offset) - 1
         start = self.starts[number]
         end = self.text.find("\n", start)
-        line = self.text[start : end if end >= 0 else len(self.text)]
+        end = end if end >= 0 else len(self.text)
+        line = self._long.get(number) or self.text[start:end]
+        if len(line) > LONG_LINE:
+            self._long[number] = line
         return Position(line=number + 1, column=offset - start + 1, text=line)
 
 
@@ -46,17 +53,18 @@ def places(text: str) -> Places:
 def shown(path: Path) -> str:
     """The path as messages name it: with forward slashes, from the current folder where it lies in it.
 
-    A symbolic link is named by where it stands, not by what it leads to.
+    A link has its own name, and not that of what it leads to.
     """
     if not path.is_absolute():
         return path.as_posix()
     try:
-        return (path.parent.resolve() / path.name).relative_to(Path.cwd().resolve()).as_posix()
+        itself = path.resolve() if path.name == ".." else path.parent.resolve() / path.name
+        return itself.relative_to(Path.cwd().resolve()).as_posix()
     except ValueError:
         return path.as_posix()
 
 
-def find(paths: Iterable[Path]) -> tuple[list[Path], list[Problem]]:
+def find(paths: Collection[Path]) -> tuple[list[Path], list[Problem]]:
     """All data files at and below `paths`, in an order that no file system decides.
 
     Hidden files and folders are passed over, and so are files of other kinds (a README, say). Symbolic links, devices
@@ -92,13 +100,16 @@ def find(paths: Iterable[Path]) -> tuple[list[Path], list[Problem]]:
             )
         elif suffix in _SPREADSHEETS:
             refuse(path, "file-kind", f"a {suffix} file cannot be read", "save it as CSV (comma separated, UTF-8)")
-        elif suffix in SUFFIXES and path.name not in (RECEIPTS, CAPTURES):
-            if stat.S_ISREG(mode):
-                found.append(path)
-            else:
-                refuse(path, "file-unreadable", "this is not an ordinary file", "put an ordinary file here")
+        elif suffix in SUFFIXES and not stat.S_ISREG(mode):
+            refuse(path, "file-unreadable", NOT_ORDINARY, "put an ordinary file here")
+        elif path.name in (RECEIPTS, CAPTURES):
+            if path not in given and path.parent not in given:
+                refuse(path, "file-kind", f"{path.name} is read at the record's top only", "move it there")
+        elif suffix in SUFFIXES:
+            found.append(path)
 
-    waiting += paths
+    given = set(paths)
+    waiting += given
     while waiting:
         visit(waiting.pop())
     if not found and not problems:
@@ -115,10 +126,47 @@ def find(paths: Iterable[Path]) -> tuple[list[Path], list[Problem]]:
     return sorted(once, key=lambda path: path.as_posix()), problems
 
 
+def unreadable(folder: Path, texts: Container[str]) -> Iterator[Problem]:
+    """Files at any depth below `folder` that are not ordinary ones, or are to be texts by their ending and are none.
+
+    Links are followed, as MkDocs follows them; one that leads back to where it stands would have no end.
+    """
+    waiting = [(folder, frozenset({folder.resolve()}))]
+    while waiting:
+        here, above = waiting.pop()
+        try:
+            entries = sorted(path for path in here.iterdir() if not path.name.startswith("."))
+        except OSError as error:
+            yield _unreadable(here, f"cannot be read: {error.strerror}", "check its permissions")
+            continue
+        for path in entries:
+            try:
+                mode = path.stat().st_mode
+            except OSError as error:
+                yield _unreadable(path, f"cannot be read: {error.strerror}", "put the file itself here")
+                continue
+            if stat.S_ISDIR(mode):
+                target = path.resolve()
+                if target in above:
+                    yield _unreadable(path, "this link leads back to a folder that it stands in", "take it away")
+                else:
+                    waiting.append((path, above | {target}))
+            elif not stat.S_ISREG(mode):
+                yield _unreadable(path, NOT_ORDINARY, "put an ordinary file here")
+            elif path.suffix in texts:
+                yield from text_of(path, shown(path))[1]
+
+
+def _unreadable(path: Path, message: str, hint: str) -> Problem:
+    return Problem(code="file-unreadable", message=message, origin=Origin(file=shown(path)), hint=hint)
+
+
 def text_of(path: Path, name: str) -> tuple[str | None, list[Problem]]:
     """A file's text with LF line ends and no byte order mark, or None with the problem that kept it from being read."""
     origin = Origin(file=name)
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # to open a pipe would wait for whoever writes into it
+            return None, [Problem(code="file-unreadable", message=NOT_ORDINARY, origin=origin)]
         data = path.read_bytes()
     except OSError as error:
         reason = error.strerror or "unknown reason"
@@ -129,7 +177,7 @@ def text_of(path: Path, name: str) -> tuple[str | None, list[Problem]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         good = data[: error.start].decode("utf-8", "replace")
-        place = Places(good.replace("\r\n", "\n"))
+        place = Places(good.replace("\r\n", "\n").replace("\r", "\n"))
         problem = Problem(
             code="file-encoding",
             message=f"byte 0x{data[error.start]:02X} is not UTF-8",

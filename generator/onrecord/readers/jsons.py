@@ -3,20 +3,20 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
 from onrecord.model import SECTIONS
-from onrecord.problems import FieldPath, Origin, Problem
+from onrecord.problems import ENOUGH, FieldPath, Origin, Problem, few
 from onrecord.readers import files
 from onrecord.readers.files import places
-from onrecord.readers.raw import Raw, Wanted
+from onrecord.readers.raw import Raw, Wanted, not_a_map
 
 DEEPEST = 32
 """Levels of nesting; a record needs six."""
 _SPACE = re.compile(r"[ \t\n\r]*")
 _COMMA = r"write it; or a quotation mark is missing just before, or one inside a text is not written \""
-_WORD = re.compile(r"[^\s,\]}]+")
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]|\b(?:NaN|Infinity)\b', re.DOTALL)
 
 
@@ -36,6 +36,8 @@ def _no_constant(word: str) -> Any:
 
 
 _decoder = json.JSONDecoder(object_pairs_hook=_object, parse_int=str, parse_float=str, parse_constant=_no_constant)
+_passing_decoder = json.JSONDecoder(object_pairs_hook=lambda _: None, parse_int=bool, parse_float=bool)
+"""For what is passed by: only its end is asked for."""
 _forgiving_decoder = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=_no_constant)
 """For a text with a field given twice: whether it is JSON otherwise."""
 
@@ -79,18 +81,16 @@ def _decoded(text: str, origin: Origin, whole: str, offset: int) -> tuple[Any, l
         return None, [_deep(problem, text)]
     if not is_twice:
         return value, []
-    found = []
-    seen: set[FieldPath] = set()
-    for path, key_at, _ in _walk(text):
-        if path in seen and key_at is not None:
-            found.append(problem("duplicate-key", f"`{path[-1]}` is given twice", "keep one of them", key_at))
-        seen.add(path)
-    return None, found
+    return None, few(
+        problem("duplicate-key", f"`{key}` is given twice", "keep one of them", at)
+        for key, at in islice(_twice(text), ENOUGH)
+    )
 
 
 def _deep(problem: Callable[[str, str, str, int], Problem], text: str) -> Problem:
     message = f"more than {DEEPEST} levels of nesting"
-    return problem("too-deep", message, "look for a bracket that is opened too often", _depth_exceeded(text) or 0)
+    at = next((at for at, depth in _depths(text) if depth > DEEPEST), 0)
+    return problem("too-deep", message, "look for a bracket that is opened too often", at)
 
 
 def _is_too_deep(value: Any) -> bool:
@@ -107,17 +107,13 @@ def _is_too_deep(value: Any) -> bool:
     return bool(level)
 
 
-def _depth_exceeded(text: str) -> int | None:
-    """The offset of the first bracket that is too deep."""
+def _depths(text: str) -> Iterator[tuple[int, int]]:
+    """Every bracket's offset, and how deep one is behind it."""
     depth = 0
-    for token in _TOKEN.finditer(text):
-        if token[0] in ("[", "{"):
-            depth += 1
-            if depth > DEEPEST:
-                return token.start()
-        elif token[0] in ("]", "}"):
-            depth -= 1
-    return None
+    for token in _TOKEN.finditer(text):  # pragma: no branch - in a text that is too deep, nobody looks for the end
+        if token[0] in ("[", "{", "]", "}"):
+            depth += 1 if token[0] in ("[", "{") else -1
+            yield token.start(), depth
 
 
 def _in_plain_words(error: json.JSONDecodeError) -> tuple[str, str, int]:
@@ -175,10 +171,14 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
         hint = 'write {"statements": [ … ]}'
         return [], [Problem(code="wrong-type", message=message, origin=origin, hint=hint)]
     records = []
+    odd = 0
     for section, listed in value.items():
         if isinstance(listed, list) and (listed or section in SECTIONS):
             for number, data in enumerate(listed):
                 records.append(Raw(section, data, Origin(file=name, section=section, number=number)))
+                odd += not isinstance(data, dict)
+                if odd > ENOUGH:
+                    return records, [not_a_map(records[-1], more=1)]
         else:
             records.append(Raw(section, listed, Origin(file=name, section=section)))
     return records, []
@@ -189,7 +189,7 @@ def read_lines(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
     section = files.section_of(name, SECTIONS)
     if section is None:
         return [], [_no_kind(Origin(file=name))]
-    records, problems, offset = [], [], 0
+    records, problems, offset, odd = [], [], 0, 0
     for number, line in enumerate(text.split("\n")):
         if line.strip():
             origin = Origin(file=name, section=section, number=number)
@@ -197,8 +197,12 @@ def read_lines(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
             problems += flaws
             if not flaws:
                 records.append(Raw(section, value, origin))
+            odd += not isinstance(value, dict)
+            if odd > ENOUGH:
+                problems.append(not_a_map(Raw(section, value, origin), more=1))
+                break
         offset += len(line) + 1
-    return records, problems
+    return records, few(problems)
 
 
 def _no_kind(origin: Origin) -> Problem:
@@ -213,74 +217,81 @@ def _no_kind(origin: Origin) -> Problem:
 def find(text: str, wanted: list[Wanted]) -> list[int]:
     """The offsets of fields of records in a JSON text."""
     listed = text.lstrip().startswith("[")
-    places = _places(text)
-    offsets = []
-    for origin, path, on_key in wanted:
+    steps = []
+    for origin, path, _ in wanted:
         section = (origin.section,) if origin.section and not listed else ()
         number = (origin.number,) if origin.number >= 0 else ()
-        offsets.append(_offset(places, (*section, *number, *path), on_key))
-    return offsets
+        steps.append((*section, *number, *path))
+    return _offsets(text, list(zip(steps, (each.on_key for each in wanted), strict=True)))
 
 
 def find_in_lines(text: str, wanted: list[Wanted]) -> list[int]:
     """The offsets of fields of records in a JSON Lines text."""
     lines = text.split("\n")
     starts = places(text).starts
-    return [
-        starts[origin.number] + _offset(_places(lines[origin.number]), path, on_key) if origin.number >= 0 else 0
-        for origin, path, on_key in wanted
-    ]
+    found = [0] * len(wanted)
+    asked: dict[int, list[int]] = {}
+    for place, (origin, _, _) in enumerate(wanted):
+        asked.setdefault(origin.number, []).append(place)
+    for number, here in asked.items():
+        if number >= 0:
+            offsets = _offsets(lines[number], [(wanted[place].path, wanted[place].on_key) for place in here])
+            for place, offset in zip(here, offsets, strict=True):
+                found[place] = starts[number] + offset
+    return found
 
 
-_Offsets = dict[FieldPath, tuple[int | None, int]]
+def _offsets(text: str, wanted: list[tuple[FieldPath, bool]]) -> list[int]:
+    """Where fields stand, or their names, in a JSON text that is known to be well-formed."""
+    steps = {step for path, _ in wanted for step in path}
+    held: dict[int, dict[str | int, tuple[int | None, int]]] = {}
+    found = []
+    for path, on_key in wanted:
+        key_at, at, last = None, _skip(text, 0), None
+        for step in path:
+            if at not in held:
+                held[at] = {name: (key, value) for name, key, value in _inside(text, at) if name in steps}
+            if step in held[at]:  # else a short form: the full form's field has no place of its own
+                (key_at, at), last = held[at][step], step
+        found.append(key_at if on_key and key_at is not None and last == path[-1] else at)
+    return found
 
 
-def _places(text: str) -> _Offsets:
-    return {path: (key_at, value_at) for path, key_at, value_at in _walk(text)}
+def _inside(text: str, at: int) -> Iterator[tuple[str | int, int | None, int]]:
+    """Each value of the list or object at `at`: its name or number, the offset of its name, its own offset."""
+    if text[at] not in "[{":
+        return
+    closing = "]" if text[at] == "[" else "}"
+    number, at = 0, _skip(text, at + 1)
+    while text[at] != closing:
+        step: str | int = number
+        key_at = None
+        if closing == "}":
+            key_at = at
+            step, at = scanstring(text, at + 1, True)
+            at = _skip(text, _skip(text, at) + 1)
+        yield step, key_at, at
+        at = _skip(text, _passing_decoder.raw_decode(text, at)[1])
+        if text[at] == ",":
+            at = _skip(text, at + 1)
+        number += 1
 
 
-def _offset(places: _Offsets, steps: FieldPath, on_key: bool) -> int:
-    found: FieldPath = ()
-    for step in steps:
-        if (*found, step) in places:  # else a short form: the full form's field has no place of its own
-            found = (*found, step)
-    key_at, value_at = places[found]
-    return key_at if on_key and key_at is not None and found[-1:] == steps[-1:] else value_at
+def _skip(text: str, at: int) -> int:
+    match = _SPACE.match(text, at)
+    return match.end() if match else at
 
 
-def _walk(text: str, start: int = 0) -> Iterator[tuple[FieldPath, int | None, int]]:
-    """Path, offset of the key, offset of the value: of every value in a JSON text that is known to be well-formed."""
-
-    end = start
-
-    def skip(at: int) -> int:
-        match = _SPACE.match(text, at)
-        return match.end() if match else at
-
-    def value(at: int, path: FieldPath, key_at: int | None) -> Iterator[tuple[FieldPath, int | None, int]]:
-        nonlocal end
-        yield path, key_at, at
-        if text[at] == '"':
-            end = scanstring(text, at + 1, True)[1]
-        elif text[at] in "[{":
-            closing = "]" if text[at] == "[" else "}"
-            number, at = 0, skip(at + 1)
-            while text[at] != closing:
-                inner: tuple[str | int, ...] = (*path, number)
-                inner_key = None
-                if closing == "}":
-                    inner_key = at
-                    key, at = scanstring(text, at + 1, True)
-                    inner = (*path, key)
-                    at = skip(skip(at) + 1)
-                yield from value(at, inner, inner_key)
-                at = skip(end)
-                if text[at] == ",":
-                    at = skip(at + 1)
-                number += 1
-            end = at + 1
-        else:
-            word = _WORD.match(text, at)
-            end = word.end() if word else at + 1
-
-    yield from value(skip(start), (), None)
+def _twice(text: str) -> Iterator[tuple[str, int]]:
+    """The name and its offset of every field that was given before in its object."""
+    waiting = [_skip(text, 0)]
+    while waiting:
+        seen: set[str | int] = set()
+        inner = []
+        for step, key_at, at in _inside(text, waiting.pop()):
+            if key_at is not None and step in seen:
+                yield str(step), key_at
+            seen.add(step)
+            if text[at] in "[{":
+                inner.append(at)
+        waiting += reversed(inner)

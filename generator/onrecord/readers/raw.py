@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from onrecord.problems import FieldPath, Origin
+from onrecord.problems import FieldPath, Origin, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,12 @@ class Raw:
     """A map from field to text, list or map; anything else is for the schema to refuse."""
     origin: Origin
     """Where it came from."""
+
+
+def not_a_map(raw: Raw, *, more: int) -> Problem:
+    """That a file holds so many values that are no records that it was read no further."""
+    hint = "write each record as a map of fields"
+    return Problem(code="wrong-type", message="this is no record", origin=raw.origin, hint=hint, more=more)
 
 
 class Wanted(NamedTuple):

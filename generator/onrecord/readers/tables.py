@@ -7,12 +7,14 @@ deeper stands in its cell as JSON. The separator may be a comma, a semicolon or 
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain, islice
 from typing import Any
 
 from onrecord.model import SECTIONS
-from onrecord.problems import FieldPath, Origin, Problem, did_you_mean
+from onrecord.problems import ENOUGH, FieldPath, Nearest, Origin, Position, Problem, few
 from onrecord.readers import files
 from onrecord.readers.files import places
 from onrecord.readers.jsons import decode
@@ -78,6 +80,7 @@ class _Group:
     rows: list[_Row] = field(default_factory=list)
 
 
+@lru_cache(maxsize=2)
 def _delimiter(text: str) -> str:
     header = text.split("\n", 1)[0]
     return max(",;\t", key=header.count)
@@ -139,24 +142,15 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
     if not rows:
         return [], []
     header = [cell.strip() for cell in rows.pop(0).cells]
-    problems: list[Problem] = []
-    for number, column in enumerate(header):
-        if column and column in header[:number]:
-            at = place.at(_cell_offset(text, 0, number))
-            message, hint = f"the column `{column}` is there twice", "rename or delete one of them"
-            problems.append(Problem(code="duplicate-key", message=message, origin=origin, hint=hint, position=at))
-    for row in rows:
-        if len(row.cells) > len(header):
-            at = place.at(_cell_offset(text, row.offset, len(header)))
-            message = f"the row has {len(row.cells)} cells, but there are {len(header)} columns"
-            hint = "put a text that holds the separator in quotation marks, with no space before the first"
-            problems.append(Problem(code="csv-syntax", message=message, origin=origin, hint=hint, position=at))
+    problems = few(islice(chain(_repeated(header, origin, text), _ragged(rows, header, origin, text)), ENOUGH))
     if problems:
         return [], problems
-    problems = _unknown(header, section, origin, text) + _nameless(rows, header, origin, text)
+    problems = few(
+        islice(chain(_unknown(header, section, origin, text), _nameless(rows, header, origin, text)), ENOUGH)
+    )
     if problems:
-        unknown = {problem.path[0] for problem in problems if problem.path}
-        header = ["" if column in unknown else column for column in header]
+        known = set(columns(section))
+        header = [column if _is_column(column, known) else "" for column in header]
     absent = _absent(header, section)
     if absent and not problems:
         message, hint = f"there is no column `{absent[0]}`", "the first row names the columns: add it there"
@@ -177,45 +171,65 @@ def _unread(text: str) -> int:
     line = 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
-        for _ in reader:
+        while True:
+            next(reader)
             line = reader.line_num
     except csv.Error:
-        pass
-    return places(text).starts[line]
+        return places(text).starts[line]
 
 
-def _nameless(rows: list[_Row], header: list[str], origin: Origin, text: str) -> list[Problem]:
-    """Cells below a column without a name: nobody can say what they hold."""
-    found = []
-    for number in (place for place, column in enumerate(header) if not column):
-        row = next((row for row in rows if number < len(row.cells) and row.cells[number].strip()), None)
-        if row:
-            at = places(text).at(_cell_offset(text, row.offset, number))
-            message, hint = "this cell stands below a column without a name", "name the column in the first row"
-            found.append(Problem(code="csv-syntax", message=message, origin=origin, hint=hint, position=at))
-    return found
+def _repeated(header: list[str], origin: Origin, text: str) -> Iterator[Problem]:
+    """Columns that are there twice."""
+    seen = {""}
+    for number, column in enumerate(header):
+        if column in seen and column:
+            at = _place(text, 0, number)
+            message, hint = f"the column `{column}` is there twice", "rename or delete one of them"
+            yield Problem(code="duplicate-key", message=message, origin=origin, hint=hint, position=at)
+        seen.add(column)
 
 
-def _unknown(header: list[str], section: str, origin: Origin, text: str) -> list[Problem]:
+def _ragged(rows: list[_Row], header: list[str], origin: Origin, text: str) -> Iterator[Problem]:
+    """Rows with more cells than there are columns."""
+    for row in rows:
+        if len(row.cells) > len(header):
+            at = _place(text, row.offset, len(header))
+            message = f"the row has {len(row.cells)} cells, but there are {len(header)} columns"
+            hint = "put a text that holds the separator in quotation marks, with no space before the first"
+            yield Problem(code="csv-syntax", message=message, origin=origin, hint=hint, position=at)
+
+
+def _nameless(rows: list[_Row], header: list[str], origin: Origin, text: str) -> Iterator[Problem]:
+    """Cells below a column without a name: nobody can say what they hold. The first of each column is told."""
+    unnamed = {number for number, column in enumerate(header) if not column}
+    for row in rows if unnamed else ():
+        for number, cell in enumerate(row.cells):
+            if cell and number in unnamed and cell.strip():
+                unnamed.remove(number)
+                at = _place(text, row.offset, number)
+                message, hint = "this cell stands below a column without a name", "name the column in the first row"
+                yield Problem(code="csv-syntax", message=message, origin=origin, hint=hint, position=at)
+
+
+def _is_column(column: str, known: Container[str]) -> bool:
+    return column in known or column.startswith("identifiers.")
+
+
+def _unknown(header: list[str], section: str, origin: Origin, text: str) -> Iterator[Problem]:
     """The columns that the model does not know: each is one mistake, however many rows there are."""
     known = columns(section)
-    found = []
+    nearest = Nearest()
     for number, column in enumerate(header):
-        if column and column not in known and not column.startswith("identifiers."):
-            at = places(text).at(_cell_offset(text, 0, number))
-            message = f"`{column}` is not a column here"
-            hint = did_you_mean(column, known, otherwise=f"the columns are {', '.join(known)}")
-            problem = Problem(
+        if column and not _is_column(column, known):
+            yield Problem(
                 code="unknown-field",
-                message=message,
+                message=f"`{column}` is not a column here",
                 origin=origin,
                 path=(column,),
-                hint=hint,
-                position=at,
+                hint=nearest.hint(column, known, otherwise=f"the columns are {', '.join(known)}"),
+                position=_place(text, 0, number),
                 on_key=True,
             )
-            found.append(problem)
-    return found
 
 
 def _absent(header: list[str], section: str) -> list[str]:
@@ -233,7 +247,7 @@ def _record(
     first: dict[str, str] = {}
 
     def flaw(code: str, message: str, hint: str, row: _Row, number: int) -> None:
-        at = places(text).at(_cell_offset(text, row.offset, number))
+        at = _place(text, row.offset, number)
         problems.append(Problem(code=code, message=message, origin=origin, hint=hint, position=at))
 
     for row in group.rows:
@@ -262,7 +276,7 @@ def _record(
                 flaw("duplicate-key", message, hint if "speaker" in column else "fill one of them", row, number)
         if report:
             data.setdefault("reports", []).append(report)
-    return data, problems
+    return data, few(problems)
 
 
 def _value(column: str, cell: str) -> Any:
@@ -288,22 +302,26 @@ def _put(data: dict[str, Any], column: str, value: Any) -> bool:
 
 def find(text: str, wanted: list[Wanted]) -> list[int]:
     """The offsets of fields of records in a CSV text."""
-    try:
-        rows = list(_rows(text))
-    except csv.Error:
-        return [0 for _ in wanted]
+    rows = list(_rows(text))
     header = [cell.strip() for cell in rows.pop(0).cells] if rows else []
     groups = {section: _groups(rows, header, section) for section in {each.origin.section for each in wanted}}
-    return [
-        _offset(text, header, groups[origin.section][origin.number], path, on_key) if origin.number >= 0 else 0
-        for origin, path, on_key in wanted
-    ]
+    reports: dict[int, list[_Row]] = {}
+    found = []
+    for origin, path, on_key in wanted:
+        if origin.number < 0:
+            found.append(0)
+            continue
+        group = groups[origin.section][origin.number]
+        if path[:1] == ("reports",) and origin.number not in reports:
+            reports[origin.number] = [row for row in group.rows if _has_report(row, header)]
+        found.append(_offset(text, header, group.rows[0], reports.get(origin.number, []), path, on_key))
+    return found
 
 
-def _offset(text: str, header: list[str], group: _Group, path: FieldPath, on_key: bool) -> int:
-    row, names = group.rows[0], [str(path[0])] if path else ["id"]
+def _offset(text: str, header: list[str], row: _Row, reports: list[_Row], path: FieldPath, on_key: bool) -> int:
+    names = [str(path[0])] if path else ["id"]
     if len(path) > 1 and path[0] == "reports":
-        row = [each for each in group.rows if _has_report(each, header)][int(path[1])]
+        row = reports[int(path[1])]
         names = [f"report.{path[2]}"] if len(path) > 2 else ["report.source"]
     elif path and path[0] == "speakers":
         names = [f"speaker.{path[2]}"] if len(path) > 2 else []
@@ -320,19 +338,30 @@ def _has_report(row: _Row, header: list[str]) -> bool:
     return any(cell.strip() and column.startswith("report.") for column, cell in zip(header, row.cells, strict=False))
 
 
+def _place(text: str, start: int, number: int) -> Position:
+    return places(text).at(_cell_offset(text, start, number))
+
+
 def _cell_offset(text: str, start: int, number: int) -> int:
-    """Where the cell of that number, from 0, begins in the row at `start`."""
+    """Where the cell of that number, from 0, begins in the row at `start`; the row's end, where it has so many not."""
+    offsets = _cell_offsets(text, start)
+    return offsets[min(number, len(offsets) - 1)]
+
+
+@lru_cache(maxsize=4)
+def _cell_offsets(text: str, start: int) -> list[int]:
+    """Where each cell of the row at `start` begins, and where the row ends."""
     delimiter, at, quoted = _delimiter(text), start, False
-    begin = start
-    while number and at < len(text):
-        if text[at] == '"' and (quoted or at == begin or text[at - 1] == '"'):
+    offsets = [start]
+    while at < len(text):
+        if text[at] == '"' and (quoted or at == offsets[-1] or text[at - 1] == '"'):
             quoted = not quoted  # elsewhere than around a cell, a mark is a mark
         elif not quoted and text[at] == delimiter:
-            number, begin = number - 1, at + 1
+            offsets.append(at + 1)
         elif not quoted and text[at] == "\n":
             break
         at += 1
-    return at
+    return [*offsets, at]
 
 
 def columns(section: str) -> list[str]:

@@ -6,16 +6,18 @@ had any: the events take as long to read as the tree.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any
 
 import yaml
 from yaml.cyaml import CBaseLoader
 
 from onrecord.model import SECTIONS
-from onrecord.problems import FieldPath, Origin, Problem
+from onrecord.problems import ENOUGH, FieldPath, Origin, Problem, few
 from onrecord.readers.files import places
-from onrecord.readers.raw import Raw, Wanted
+from onrecord.readers.raw import Raw, Wanted, not_a_map
 
 DEEPEST = 32
 """Levels of nesting; a record needs six."""
@@ -25,8 +27,23 @@ BEARABLE = 5000
 
 _SUSPICIOUS = re.compile(r"(?:^|[\s\[\]{},:?-])[*&!][^\s*&]|^[ \t?:-]{64}", re.MULTILINE)
 _CUT = re.compile(r"[^\S\n]+#\w\S*")
+_HASHTAG = re.compile(r"[^\S\n]#\w")
 _BRACKET = re.compile(r"[\[\]{}]")
 _UNSEEN_BREAK = re.compile("[\x85\u2028\u2029]")
+
+
+class _Loader(CBaseLoader):
+    """Asks nothing of any type: each would be text."""
+
+    def resolve(self, kind: type, value: Any, implicit: Any) -> str:
+        """The tag of a node, which nobody reads."""
+        return ""
+
+    def descend_resolver(self, parent: Any, index: Any) -> None:
+        """Nothing depends on where a node stands."""
+
+    def ascend_resolver(self) -> None:
+        """As above."""
 
 
 def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
@@ -35,10 +52,10 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
     if unseen := _UNSEEN_BREAK.search(text):
         return [], [_line_break(unseen, text, origin)]
     try:
-        refused = list(_refuse(text, origin)) if _looks_odd(text) else []
+        refused = few(islice(_refuse(text, origin), ENOUGH)) if _looks_odd(text) else []
         if refused:
             return [], refused
-        root = yaml.compose(text, Loader=CBaseLoader)
+        root = yaml.compose(text, Loader=_Loader)
         deep = _is_too_deep(root)
     except yaml.YAMLError as error:
         return [], [_syntax_problem(error, text, origin)]
@@ -51,34 +68,46 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
         hint = "begin with a line `statements:` and write the records below it, each after a hyphen"
         return [], [Problem(code="wrong-type", message=message, origin=origin, hint=hint)]
     records: list[Raw] = []
+    numbers = Counter[str]()
+    odd = 0
     duplicates: list[yaml.Node] = []
     for key, value in root.value:
+        if odd > ENOUGH:
+            break
         section = _named(key)
         if not isinstance(value, yaml.SequenceNode) or not (value.value or section in SECTIONS):
             if section not in SECTIONS or not _is_nothing(value):
                 records.append(Raw(section, _plain(value, duplicates), Origin(file=name, section=section)))
+                odd += 1
             continue
-        offset = sum(1 for raw in records if raw.section == section)
-        for number, node in enumerate(value.value):
-            where = Origin(file=name, section=section, number=offset + number)
+        for node in value.value:
+            where = Origin(file=name, section=section, number=numbers[section])
+            numbers[section] += 1
             records.append(Raw(section, _plain(node, duplicates), where))
+            odd += type(node) is not yaml.MappingNode
+            if odd > ENOUGH:
+                break
     if len({key.value for key, _ in root.value if isinstance(key.value, str)}) < len(root.value):
         duplicates.append(root)
     once = {id(node): node for node in duplicates}.values()
-    twice = [problem for node in once for problem in _duplicates(node, text, origin)]
-    return records, [*twice, *(_cut(root, text, origin) if _CUT.search(text) else ())]
+    twice = chain.from_iterable(_duplicates(node, text, origin) for node in once)
+    cut = _cut(root, text, origin) if _HASHTAG.search(text) else ()
+    unread = [not_a_map(records[-1], more=1)] if odd > ENOUGH else []
+    return records, few([*islice(chain(twice, cut), ENOUGH), *unread])
 
 
 def find(text: str, wanted: list[Wanted]) -> list[int]:
     """The offsets of fields of records in a YAML text."""
-    try:
-        root = yaml.compose(text, Loader=CBaseLoader)
-    except yaml.YAMLError:
-        return [0 for _ in wanted]
-    return [_offset(root, *each) for each in wanted]
+    root = yaml.compose(text, Loader=_Loader)
+    pairs: dict[int, _Pairs] = {}
+    return [_offset(root, *each, pairs) for each in wanted]
 
 
-def _offset(root: Any, origin: Origin, path: FieldPath, on_key: bool) -> int:
+_Pairs = dict[str, tuple[yaml.Node, yaml.Node]]
+
+
+def _offset(root: Any, origin: Origin, path: FieldPath, on_key: bool, pairs: dict[int, _Pairs]) -> int:
+    """`pairs` keeps the fields of each map that was passed through: the first, where one is given twice."""
     node: Any = root
     steps: FieldPath = path
     if origin.section:
@@ -86,7 +115,9 @@ def _offset(root: Any, origin: Origin, path: FieldPath, on_key: bool) -> int:
     at = node.start_mark.index if node else 0
     for position, step in enumerate(steps):
         if isinstance(node, yaml.MappingNode):
-            pair = next(((key, value) for key, value in node.value if key.value == step), None)
+            if id(node) not in pairs:
+                pairs[id(node)] = {_named(key): (key, value) for key, value in reversed(node.value)}
+            pair = pairs[id(node)].get(str(step))
             if pair is None:
                 continue  # a short form: the full form's field has no place of its own
             named = (on_key and position == len(steps) - 1) or _is_nothing(pair[1])

@@ -1,5 +1,8 @@
 """The way round MkDocs: the same bytes as through it, on every page, alone and in several processes."""
 
+import gc
+import multiprocessing
+import os
 import shutil
 from pathlib import Path
 
@@ -109,3 +112,48 @@ def test_work_is_done_in_order_and_what_goes_wrong_in_a_worker_is_raised() -> No
             assert [each for shard in workers.in_shards(work, number, at_once) for each in shard] == list(range(number))
     with pytest.raises(ValueError, match="700 to 750"):
         list(workers.in_shards(work, 750, 2))
+
+
+def test_little_work_is_done_in_this_process_and_much_in_as_many_as_are_asked_for() -> None:
+    def work(start: int, end: int) -> int:
+        return os.getpid()
+
+    def processes(number: int, at_once: int) -> set[int]:
+        return set(workers.in_shards(work, number, at_once))
+
+    assert processes(workers.FEW, 3) == processes(workers.FEW + 1, 1) == {os.getpid()}
+    assert os.getpid() not in processes(workers.FEW + 1, 2)
+
+
+def test_as_many_processes_work_as_may_and_one_where_none_can_be_forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 2, 5}, raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    assert workers.available() == 3
+    monkeypatch.delattr(os, "sched_getaffinity")
+    assert workers.available() == 8
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert workers.available() == 1
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    assert workers.available() == 1
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_garbage_is_collected_seldom_and_the_collector_is_left_as_it_was(
+    monkeypatch: pytest.MonkeyPatch, enabled: bool
+) -> None:
+    collected, found = [], set()
+    monkeypatch.setattr(gc, "collect", lambda: collected.append(len(seen)))
+    seen: list[int] = []
+    was = gc.isenabled()
+    try:
+        (gc.enable if enabled else gc.disable)()
+        for start in workers.in_shards(lambda start, end: start, 45 * workers.SHARD, 1):
+            seen.append(start)
+            found.add((gc.isenabled(), gc.get_freeze_count() > 0))
+        assert (gc.isenabled(), gc.get_freeze_count()) == (enabled, 0)
+    finally:
+        (gc.enable if was else gc.disable)()
+    assert found == {(enabled, True)}
+    assert collected == [0, workers.RARELY - 1, 2 * workers.RARELY - 1]
+    assert list(workers.in_shards(lambda start, end: gc.isenabled(), 1, 1)) == [False]

@@ -1,5 +1,6 @@
 """Never half: whatever happens to a build, readers find the old site whole or the new one whole."""
 
+import errno
 import gzip
 import os
 import random
@@ -566,3 +567,59 @@ def test_a_crash_at_any_step_of_a_capture_loses_nothing_and_the_next_one_repairs
         done = dying(code, cwd=place)
         assert done.returncode == 0, done.stderr
         assert tree(place) == whole, at
+
+
+# where there are no locks
+
+
+@pytest.fixture
+def no_lock(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """A file system that answers a request for a lock with an error."""
+
+    def flock(descriptor: int, how: int) -> None:
+        raise OSError(getattr(errno, request.param), request.param)
+
+    monkeypatch.setattr("fcntl.flock", flock)
+
+
+@pytest.mark.parametrize("no_lock", ["ENOLCK", "ENOSYS", "ENOTSUP", "EINVAL"], indirect=True)
+def test_without_locks_a_site_is_published_and_what_may_be_a_living_builds_is_left_alone(
+    tmp_path: Path, no_lock: None
+) -> None:
+    draw(tmp_path, {"site/a.html": "old", ".site.building-1/a.html": "half", ".site.old/a.html": "older"})
+    said: list[str] = []
+    target = tmp_path / "site"
+    with writer.alone(target, said.append), writer.staging(target) as built:
+        writer.write_files(built, [("a.html", b"new")])
+        writer.publish(built, target)
+    assert said == []
+    assert tree(tmp_path) == {"site/a.html": b"new", ".site.building-1/a.html": b"half", ".site.old/a.html": b"older"}
+
+
+@pytest.mark.parametrize("no_lock", ["ENOLCK"], indirect=True)
+def test_without_locks_a_file_is_written_whole_under_a_name_of_its_own(
+    tmp_path: Path, no_lock: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = draw(tmp_path, {"list.json": "old"}) / "list.json"
+    path.chmod(0o640)
+    writer.replace_file(path, "new")
+    assert tree(tmp_path) == {"list.json": b"new"}
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+    def fsync(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(OSError, match="full") as told:
+        writer.replace_file(path, "newer")
+    assert told.value.filename == str(path)
+    assert tree(tmp_path) == {"list.json": b"new"}
+
+
+@pytest.mark.parametrize("no_lock", ["EIO"], indirect=True)
+def test_a_lock_that_cannot_be_had_for_another_reason_is_an_error(tmp_path: Path, no_lock: None) -> None:
+    with pytest.raises(writer.PlaceError, match="EIO"), writer.alone(tmp_path / "site", print):
+        pass
+    with pytest.raises(OSError, match="EIO"):
+        writer.replace_file(tmp_path / "list.json", "new")
+    assert not (tmp_path / "list.json").exists()

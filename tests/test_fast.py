@@ -4,6 +4,7 @@ import gc
 import multiprocessing
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ import yaml
 
 from drawing import draw, draw_site, run, tree
 from onrecord import workers
+from onrecord.permalinks import ROOT, absolute, relative
+from onrecord.render import Sheet
+from onrecord.shells import Shells
 
 WORLD = Path(__file__).parent / "world"
 
@@ -157,3 +161,33 @@ def test_garbage_is_collected_seldom_and_the_collector_is_left_as_it_was(
     assert found == {(enabled, True)}
     assert collected == [0, workers.RARELY - 1, 2 * workers.RARELY - 1]
     assert list(workers.in_shards(lambda start, end: gc.isenabled(), 1, 1)) == [False]
+
+
+MENU = ("", "method/", "actors/", "actors/ada/", "help/deep/editors/")
+PATHS = ("actors/", "actors/ada/", "actors/ada/2016/", "actors/bo/", "actors/bo/2016/", "actors/cy/", "topics/", "topics/dues/",
+         "help/", "help/x/", "help/deep/", "help/deep/x/", "help/deep/editors/", "help/deep/editors/x/", "method/", "actorsx/y/")  # fmt: skip
+
+
+@pytest.mark.parametrize("site_url", ["https://record.example.org/", ""])
+def test_a_page_in_its_shell_is_what_a_theme_makes_of_it_and_one_is_made_for_many(site_url: str) -> None:
+    asked: list[str] = []
+
+    def render(path: str, matter: Mapping[str, str], address: str, content: str) -> str:
+        asked.append(path)
+        menu = " ".join(f"{relative(each, path)}{'*' if each == path else ''}" for each in MENU)
+        told = " ".join(f"{name}={matter[name]}" for name in sorted(matter) if name != "updated")
+        return f"{address} {menu} {told} <{content}> {matter['title']}"
+
+    def sheet(path: str, number: int, kind: str) -> Sheet:
+        free = {each: f"{each} {number}" for each in ("title", "description", "as_of", "updated")}
+        moved = {"redirect": f"to {number}"} if kind == "moved" else {}
+        return Sheet(path, {"kind": kind} | free | moved, "", f'{number} <a href="{ROOT}topics/">')
+
+    shells = Shells(render, site_url=site_url, linked=MENU)
+    sheets = [sheet(path, number, kind) for kind in ("list", "moved") for number, path in enumerate(PATHS)]
+    for each in sheets:
+        assert shells.page(each) == render(each.path, each.matter, absolute(site_url, each.path), each.html())
+    asked.clear()
+    for number, path in enumerate(("actors/di/", "actors/ed/2031/", "topics/ports/", "help/y/", "actors/di/"), 100):
+        shells.page(sheet(path, number, "list"))
+    assert asked == []

@@ -1,5 +1,6 @@
 """Never half: whatever happens to a build, readers find the old site whole or the new one whole."""
 
+import ctypes
 import errno
 import gzip
 import os
@@ -623,3 +624,132 @@ def test_a_lock_that_cannot_be_had_for_another_reason_is_an_error(tmp_path: Path
     with pytest.raises(OSError, match="EIO"):
         writer.replace_file(tmp_path / "list.json", "new")
     assert not (tmp_path / "list.json").exists()
+
+
+# what the system may answer
+
+
+def answered(monkeypatch: pytest.MonkeyPatch, **answers: str) -> None:
+    """Let the system's calls of these names fail with an error of that name, or be there no more (`absent`)."""
+
+    def call(name: str, answer: str) -> object:
+        def failing(*given: object) -> int:
+            ctypes.set_errno(getattr(errno, answer))
+            return -1
+
+        return failing if answer else lambda *given: 0
+
+    calls = {"syncfs": "", **answers}
+    library = type(
+        "Library", (), {name: staticmethod(call(name, how)) for name, how in calls.items() if how != "absent"}
+    )
+    monkeypatch.setattr(ctypes, "CDLL", lambda *given, **more: library)
+
+
+def published(folder: Path) -> Tree:
+    """The site, after a try to publish a new one in the place of an old one; nothing is left beside it."""
+    draw(folder, {"site/a.html": "old"})
+    try:
+        with writer.alone(folder / "site", print), writer.staging(folder / "site") as built:
+            writer.write_files(built, [("a.html", b"new")])
+            writer.publish(built, folder / "site")
+    finally:
+        assert names(folder) == ["site"]
+    return tree(folder / "site")
+
+
+@pytest.mark.parametrize("answer", ["absent", "ENOSYS", "EINVAL", "ENOTSUP", "EPERM"])
+def test_where_two_folders_cannot_be_exchanged_they_are_renamed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    answered(monkeypatch, renameat2=answer)
+    assert published(tmp_path) == {"a.html": b"new"}
+
+
+@pytest.mark.parametrize(
+    ("call", "answer", "said"),
+    [
+        ("renameat2", "EBUSY", "it is a mount point"),
+        ("renameat2", "EXDEV", "it is a mount point"),
+        ("renameat2", "EIO", "nothing could be put in the place of .*: Input/output error"),
+        ("syncfs", "EIO", "nothing could be put in the place of .*: Input/output error"),
+        ("syncfs", "ENOSPC", "No space left on device"),
+        ("syncfs", "EDQUOT", "quota exceeded"),
+    ],
+)
+def test_what_the_system_refuses_is_told_and_leaves_the_old_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, answer: str, said: str
+) -> None:
+    answered(monkeypatch, **{call: answer})
+    with pytest.raises(writer.PlaceError, match=said):
+        published(tmp_path)
+    assert tree(tmp_path) == {"site/a.html": b"old"}
+
+
+def test_a_disk_that_cannot_say_whether_it_has_all_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered(monkeypatch, renameat2="EINVAL", syncfs="EBADF")
+    assert published(tmp_path) == {"a.html": b"new"}
+
+
+def test_a_new_site_that_cannot_be_renamed_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered(monkeypatch, renameat2="EINVAL")
+    rename = Path.rename
+
+    def refused(path: Path, to: Path) -> Path:
+        if to.name == "site" and "building" in path.name:
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+        return rename(path, to)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(writer.PlaceError, match="Permission denied"):
+        published(tmp_path)
+    assert tree(tmp_path) == {"site/a.html": b"old"}
+
+
+def test_a_hidden_link_stays_a_link_and_what_the_build_writes_goes_before(tmp_path: Path) -> None:
+    site, built = tmp_path / "site", tmp_path / "built"
+    draw(tmp_path, {"x": "x", "folder/y": "y", "site/.git/z": "z", "site/.nojekyll": "mine", "built/.nojekyll": "made"})
+    for name, to in ((".link", "../x"), (".folder", "../folder"), (".gone", "nowhere"), (".git/link", "z")):
+        (site / name).symlink_to(to)
+    (site / ".script").write_text("x")
+    (site / ".script").chmod(0o750)
+    writer.publish(built, site)
+    assert {name: str((site / name).readlink()) for name in (".link", ".folder", ".gone", ".git/link")} == {
+        ".link": "../x",
+        ".folder": "../folder",
+        ".gone": "nowhere",
+        ".git/link": "z",
+    }
+    assert (site / ".nojekyll").read_text(encoding="utf-8") == "made"
+    assert stat.S_IMODE((site / ".script").stat().st_mode) == 0o750
+
+
+def test_of_a_link_only_the_link_is_discarded(tmp_path: Path) -> None:
+    draw(tmp_path, {"folder/x": "x", "file": "x"})
+    (tmp_path / "link").symlink_to("folder")
+    for name in ("link", "file", "nothing"):
+        writer.discard(tmp_path / name)
+    assert tree(tmp_path) == {"folder/x": b"x"}
+
+
+def test_a_file_that_cannot_be_brought_to_the_disk_stays_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = draw(tmp_path, {"list.json": "old"}) / "list.json"
+    found = path.stat()
+    writer.replace_file(path, "old")
+    assert os.path.samestat(path.stat(), found)
+
+    def fsync(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(OSError, match="full") as told:
+        writer.replace_file(path, "new")
+    assert told.value.filename == str(path)
+    assert tree(tmp_path) == {"list.json": b"old"}
+
+
+def test_a_name_that_stands_only_while_a_file_is_written_is_known() -> None:
+    known = [name for name in (".x.json.new", ".x.new", "x.new", ".x.json", ".new") if writer.is_passing(Path(name))]
+    assert known == [".x.json.new", ".x.new"]

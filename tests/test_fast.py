@@ -188,6 +188,8 @@ def test_a_page_in_its_shell_is_what_a_theme_makes_of_it_and_one_is_made_for_man
     for each in sheets:
         assert shells.page(each) == render(each.path, each.matter, absolute(site_url, each.path), each.html())
     asked.clear()
-    for number, path in enumerate(("actors/di/", "actors/ed/2031/", "topics/ports/", "help/y/", "actors/di/"), 100):
+    for number, path in enumerate(
+        ("actors/di/", "actors/ed/2031/", "topics/ports/", "help/y/", "actors/di/", "no/"), 100
+    ):
         shells.page(sheet(path, number, "list"))
     assert asked == []

@@ -132,7 +132,10 @@ def test_a_preview_puts_a_site_back_too(folder: Path) -> None:
 
 def test_a_half_removed_old_site_never_comes_back(tmp_path: Path) -> None:
     draw(tmp_path, {"site/index.html": "new", ".site.old/half.html": "old"})
-    writer.repair(tmp_path / "site", print)
+    said: list[str] = []
+    writer.repair(tmp_path / "site", said.append)
+    writer.repair(tmp_path / "site", said.append)
+    assert ["what it left is removed" in each for each in said] == [True]
     assert names(tmp_path) == ["site"]
 
 
@@ -573,20 +576,20 @@ def test_a_crash_at_any_step_of_a_capture_loses_nothing_and_the_next_one_repairs
 # where there are no locks
 
 
-@pytest.fixture
-def no_lock(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """A file system that answers a request for a lock with an error."""
+def refuse_locks(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
+    """Have a file system that answers a request for a lock with the error of that name."""
 
     def flock(descriptor: int, how: int) -> None:
-        raise OSError(getattr(errno, request.param), request.param)
+        raise OSError(getattr(errno, answer), answer)
 
     monkeypatch.setattr("fcntl.flock", flock)
 
 
-@pytest.mark.parametrize("no_lock", ["ENOLCK", "ENOSYS", "ENOTSUP", "EINVAL"], indirect=True)
+@pytest.mark.parametrize("answer", ["ENOLCK", "ENOSYS", "ENOTSUP", "EINVAL"])
 def test_without_locks_a_site_is_published_and_what_may_be_a_living_builds_is_left_alone(
-    tmp_path: Path, no_lock: None
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str
 ) -> None:
+    refuse_locks(monkeypatch, answer)
     draw(tmp_path, {"site/a.html": "old", ".site.building-1/a.html": "half", ".site.old/a.html": "older"})
     said: list[str] = []
     target = tmp_path / "site"
@@ -597,10 +600,10 @@ def test_without_locks_a_site_is_published_and_what_may_be_a_living_builds_is_le
     assert tree(tmp_path) == {"site/a.html": b"new", ".site.building-1/a.html": b"half", ".site.old/a.html": b"older"}
 
 
-@pytest.mark.parametrize("no_lock", ["ENOLCK"], indirect=True)
 def test_without_locks_a_file_is_written_whole_under_a_name_of_its_own(
-    tmp_path: Path, no_lock: None, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    refuse_locks(monkeypatch, "ENOLCK")
     path = draw(tmp_path, {"list.json": "old"}) / "list.json"
     path.chmod(0o640)
     writer.replace_file(path, "new")
@@ -617,8 +620,10 @@ def test_without_locks_a_file_is_written_whole_under_a_name_of_its_own(
     assert tree(tmp_path) == {"list.json": b"new"}
 
 
-@pytest.mark.parametrize("no_lock", ["EIO"], indirect=True)
-def test_a_lock_that_cannot_be_had_for_another_reason_is_an_error(tmp_path: Path, no_lock: None) -> None:
+def test_a_lock_that_cannot_be_had_for_another_reason_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuse_locks(monkeypatch, "EIO")
     with pytest.raises(writer.PlaceError, match="EIO"), writer.alone(tmp_path / "site", print):
         pass
     with pytest.raises(OSError, match="EIO"):
@@ -691,6 +696,17 @@ def test_a_disk_that_cannot_say_whether_it_has_all_is_no_error(tmp_path: Path, m
     assert published(tmp_path) == {"a.html": b"new"}
 
 
+def test_a_system_that_cannot_bring_one_file_system_to_the_disk_brings_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brought: list[Tree] = []
+    answered(monkeypatch, renameat2="EINVAL")
+    monkeypatch.delattr(ctypes.CDLL(None), "syncfs")
+    monkeypatch.setattr(os, "sync", lambda: brought.append(tree(tmp_path / "site")))
+    assert published(tmp_path) == {"a.html": b"new"}
+    assert brought == [{"a.html": b"old"}]
+
+
 def test_a_new_site_that_cannot_be_renamed_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     answered(monkeypatch, renameat2="EINVAL")
     rename = Path.rename
@@ -753,3 +769,36 @@ def test_a_file_that_cannot_be_brought_to_the_disk_stays_as_it_was(
 def test_a_name_that_stands_only_while_a_file_is_written_is_known() -> None:
     known = [name for name in (".x.json.new", ".x.new", "x.new", ".x.json", ".new") if writer.is_passing(Path(name))]
     assert known == [".x.json.new", ".x.new"]
+
+
+def test_a_file_and_then_its_name_are_brought_to_the_disk_and_of_a_site_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brought: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: brought.append(os.fstat(descriptor).st_ino))
+    folder = draw(tmp_path / "folder", {"list.json": "old"})
+    writer.replace_file(folder / "list.json", "new")
+    assert brought == [(folder / "list.json").stat().st_ino, folder.stat().st_ino]
+    brought.clear()
+    published(tmp_path / "sites")
+    assert brought == [(tmp_path / "sites").stat().st_ino]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="nobody says here what is open")
+def test_nothing_is_left_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def opened() -> int:
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    before = opened()
+    published(tmp_path / "sites")
+    path = draw(tmp_path, {"list.json": "old", ".list.json.new": "half"}) / "list.json"
+    writer.replace_file(path, "new")
+    refuse_locks(monkeypatch, "ENOLCK")
+    writer.replace_file(path, "newer")
+    answered(monkeypatch, syncfs="EIO")
+    with pytest.raises(writer.PlaceError):
+        published(tmp_path / "sites")
+    refuse_locks(monkeypatch, "EIO")
+    with pytest.raises(OSError, match="EIO"):
+        writer.replace_file(path, "newest")
+    assert opened() == before

@@ -1,6 +1,10 @@
 """The way round MkDocs: the same bytes as through it, on every page, alone and in several processes."""
 
+import gc
+import multiprocessing
+import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -8,6 +12,9 @@ import yaml
 
 from drawing import draw, draw_site, run, tree
 from onrecord import workers
+from onrecord.permalinks import ROOT, absolute, relative
+from onrecord.render import Sheet
+from onrecord.shells import Shells
 
 WORLD = Path(__file__).parent / "world"
 
@@ -109,3 +116,80 @@ def test_work_is_done_in_order_and_what_goes_wrong_in_a_worker_is_raised() -> No
             assert [each for shard in workers.in_shards(work, number, at_once) for each in shard] == list(range(number))
     with pytest.raises(ValueError, match="700 to 750"):
         list(workers.in_shards(work, 750, 2))
+
+
+def test_little_work_is_done_in_this_process_and_much_in_as_many_as_are_asked_for() -> None:
+    def work(start: int, end: int) -> int:
+        return os.getpid()
+
+    def processes(number: int, at_once: int) -> set[int]:
+        return set(workers.in_shards(work, number, at_once))
+
+    assert processes(workers.FEW, 3) == processes(workers.FEW + 1, 1) == {os.getpid()}
+    assert os.getpid() not in processes(workers.FEW + 1, 2)
+
+
+def test_as_many_processes_work_as_may_and_one_where_none_can_be_forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 2, 5}, raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    assert workers.available() == 3
+    monkeypatch.delattr(os, "sched_getaffinity")
+    assert workers.available() == 8
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert workers.available() == 1
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    assert workers.available() == 1
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_garbage_is_collected_seldom_and_the_collector_is_left_as_it_was(
+    monkeypatch: pytest.MonkeyPatch, enabled: bool
+) -> None:
+    collected, found = [], set()
+    monkeypatch.setattr(gc, "collect", lambda: collected.append(len(seen)))
+    seen: list[int] = []
+    was = gc.isenabled()
+    try:
+        (gc.enable if enabled else gc.disable)()
+        for start in workers.in_shards(lambda start, end: start, 45 * workers.SHARD, 1):
+            seen.append(start)
+            found.add((gc.isenabled(), gc.get_freeze_count() > 0))
+        assert (gc.isenabled(), gc.get_freeze_count()) == (enabled, 0)
+    finally:
+        (gc.enable if was else gc.disable)()
+    assert found == {(enabled, True)}
+    assert collected == [0, workers.RARELY - 1, 2 * workers.RARELY - 1]
+    assert list(workers.in_shards(lambda start, end: gc.isenabled(), 1, 1)) == [False]
+
+
+MENU = ("", "method/", "actors/", "actors/ada/", "help/deep/editors/")
+PATHS = ("actors/", "actors/ada/", "actors/ada/2016/", "actors/bo/", "actors/bo/2016/", "actors/cy/", "topics/", "topics/dues/",
+         "help/", "help/x/", "help/deep/", "help/deep/x/", "help/deep/editors/", "help/deep/editors/x/", "method/", "actorsx/y/")  # fmt: skip
+
+
+@pytest.mark.parametrize("site_url", ["https://record.example.org/", ""])
+def test_a_page_in_its_shell_is_what_a_theme_makes_of_it_and_one_is_made_for_many(site_url: str) -> None:
+    asked: list[str] = []
+
+    def render(path: str, matter: Mapping[str, str], address: str, content: str) -> str:
+        asked.append(path)
+        menu = " ".join(f"{relative(each, path)}{'*' if each == path else ''}" for each in MENU)
+        told = " ".join(f"{name}={matter[name]}" for name in sorted(matter) if name != "updated")
+        return f"{address} {menu} {told} <{content}> {matter['title']}"
+
+    def sheet(path: str, number: int, kind: str) -> Sheet:
+        free = {each: f"{each} {number}" for each in ("title", "description", "as_of", "updated")}
+        moved = {"redirect": f"to {number}"} if kind == "moved" else {}
+        return Sheet(path, {"kind": kind} | free | moved, "", f'{number} <a href="{ROOT}topics/">')
+
+    shells = Shells(render, site_url=site_url, linked=MENU)
+    sheets = [sheet(path, number, kind) for kind in ("list", "moved") for number, path in enumerate(PATHS)]
+    for each in sheets:
+        assert shells.page(each) == render(each.path, each.matter, absolute(site_url, each.path), each.html())
+    asked.clear()
+    for number, path in enumerate(
+        ("actors/di/", "actors/ed/2031/", "topics/ports/", "help/y/", "actors/di/", "no/"), 100
+    ):
+        shells.page(sheet(path, number, "list"))
+    assert asked == []

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord import addresses, languages, slugs
-from onrecord.permalinks import HOME, SECTION_KINDS, Ref, page_path, path_of, ref_of, relative, source_path
+from onrecord import addresses, filters, languages, slugs
+from onrecord.links import LinkCheck
+from onrecord.permalinks import HOME, ROOT, SECTION_KINDS, Ref, page_path, path_of, ref_of, relative, source_path
 
 
 @pytest.mark.parametrize("good", ["javad-zarif", "2016-04-09-x", "çağla-ışık", "ナラ", "ظریف", "हिन्दी", "v1.2", "a"])
@@ -83,3 +84,81 @@ def test_a_relative_link_leads_from_the_one_page_to_the_other(here: Ref, there: 
     base = "https://example.org/some/folder/"
     link = relative(path_of(there), path_of(here))
     assert unquote(urljoin(base + quote(path_of(here)), link)) == base + path_of(there)
+
+
+@pytest.mark.parametrize(
+    ("link", "nowhere"),
+    [
+        ("", None),
+        ("#posts", None),
+        ("#words", "actors/ada/#words"),
+        ("../../", None),
+        ("../../#top", None),
+        ("../bo/", "actors/bo/"),
+        ("&#46;&#46;/bo/", "actors/bo/"),
+        ("../%C3%A9/", None),
+        ("../%C3%A9/#posts", "actors/é/#posts"),
+        (ROOT, None),
+        (f"{ROOT}#top", None),
+        (f"{ROOT}#posts", "#posts"),
+        (f"{ROOT}actors/%C3%A9/", None),
+        (f"{ROOT}actors/bo/", "actors/bo/"),
+        ("feed.xml", None),
+        ("/feed.xml", "feed.xml"),
+        ("https://tide.example.org/", None),
+        ("https&#58;&#47;&#47;tide&#46;example&#46;org", None),
+    ],
+)
+def test_a_link_to_a_page_or_an_anchor_that_is_not_there_is_found(link: str, nowhere: str | None) -> None:
+    check = LinkCheck()
+    check.see("", '<p class="x" id="top">x</p>')
+    check.see("actors/ada/", f'<h2 id="posts" data-id="words" data-href="x">x</h2>\n<a\nhref="{link}">x</a>')
+    found = check.dangling(["", "actors/ada/", "actors/é/", "actors/ada/feed.xml"])
+    assert found == ({} if nowhere is None else {nowhere: "actors/ada/"})
+
+
+def test_what_several_have_seen_of_links_is_judged_together() -> None:
+    checks = []
+    for path, links in (("a/", "../b/#x ../no/"), ("b/", "../a/#y ../no/"), ("c/", "../a/#x ../a/#z")):
+        checks.append(LinkCheck())
+        for link in links.split():
+            checks[-1].see(path, f'<p id="x"></p><p id="y"></p><a href="{link}"></a>')
+    first, *others = checks
+    for other in others:
+        first.add(other)
+    assert first.dangling(["a/", "b/", "c/"]) == {"no/": "a/", "a/#z": "c/"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "made"),
+    [
+        ("link", HOME, ROOT),
+        ("link", Ref("actors", "ada-lin"), f"{ROOT}actors/ada-lin/"),
+        ("link", Ref("actors", "é"), f"{ROOT}actors/%C3%A9/"),
+        ("link", Ref("page", "a\"'<&b"), f"{ROOT}a%22%27%3C%26b/"),
+        ("address", "https://é.example/", "https&#58;&#47;&#47;xn&#45;&#45;9ca&#46;example&#47;"),
+        ("address", "javascript:alert(1)", None),
+        ("anchor", "Report-1", "Report-1"),
+        ("anchor", "1st", None),
+        ("anchor", 'a"b', None),
+        ("anchor", "", None),
+        ("file", "feed.xml", "feed.xml"),
+        ("file", "SHA256SUMS", "SHA256SUMS"),
+        ("file", "fact_checks.csv", "fact_checks.csv"),
+        ("file", "../feed.xml", None),
+        ("file", "javascript:x", None),
+        ("file", "", None),
+        ("language", "", ""),
+        ("language", "fa", ' lang="fa" dir="rtl"'),
+        ("language", 'e"n', ' lang="e&#34;n" dir="ltr"'),
+        ("lines", "a < b\nc\n\nd", "a&#32;&#60;&#32;b<br>c<br><br>d"),
+    ],
+)
+def test_a_template_gets_an_address_an_anchor_or_a_file_that_is_one_and_no_other(
+    name: str, value: object, made: str | None
+) -> None:
+    if made is None:
+        with pytest.raises(ValueError, match=r"is no |begins with"):
+            filters.FILTERS[name](value)
+    else:
+        assert filters.FILTERS[name](value) == made

@@ -1,5 +1,7 @@
 """Never half: whatever happens to a build, readers find the old site whole or the new one whole."""
 
+import ctypes
+import errno
 import gzip
 import os
 import random
@@ -130,7 +132,10 @@ def test_a_preview_puts_a_site_back_too(folder: Path) -> None:
 
 def test_a_half_removed_old_site_never_comes_back(tmp_path: Path) -> None:
     draw(tmp_path, {"site/index.html": "new", ".site.old/half.html": "old"})
-    writer.repair(tmp_path / "site", print)
+    said: list[str] = []
+    writer.repair(tmp_path / "site", said.append)
+    writer.repair(tmp_path / "site", said.append)
+    assert ["what it left is removed" in each for each in said] == [True]
     assert names(tmp_path) == ["site"]
 
 
@@ -189,7 +194,7 @@ def test_builds_killed_at_any_moment_leave_the_old_site_or_the_new_one(
 
 def test_an_interrupted_build_leaves_nothing(folder: Path, sites: tuple[Path, Tree, Tree]) -> None:
     hook(folder, "def on_env(env, **more):\n    raise KeyboardInterrupt\n")
-    run("mkdocs", "build", cwd=folder, code=1)
+    assert "Aborted!" in run("mkdocs", "build", cwd=folder, code=1).stderr
     assert tree(folder / "site") == sites[1]
     assert names(folder) == sorted([*DRAWN, "hook.py"])
 
@@ -566,3 +571,234 @@ def test_a_crash_at_any_step_of_a_capture_loses_nothing_and_the_next_one_repairs
         done = dying(code, cwd=place)
         assert done.returncode == 0, done.stderr
         assert tree(place) == whole, at
+
+
+# where there are no locks
+
+
+def refuse_locks(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
+    """Have a file system that answers a request for a lock with the error of that name."""
+
+    def flock(descriptor: int, how: int) -> None:
+        raise OSError(getattr(errno, answer), answer)
+
+    monkeypatch.setattr("fcntl.flock", flock)
+
+
+@pytest.mark.parametrize("answer", ["ENOLCK", "ENOSYS", "ENOTSUP", "EINVAL"])
+def test_without_locks_a_site_is_published_and_what_may_be_a_living_builds_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    refuse_locks(monkeypatch, answer)
+    draw(tmp_path, {"site/a.html": "old", ".site.building-1/a.html": "half", ".site.old/a.html": "older"})
+    said: list[str] = []
+    target = tmp_path / "site"
+    with writer.alone(target, said.append), writer.staging(target) as built:
+        writer.write_files(built, [("a.html", b"new")])
+        writer.publish(built, target)
+    assert said == []
+    assert tree(tmp_path) == {"site/a.html": b"new", ".site.building-1/a.html": b"half", ".site.old/a.html": b"older"}
+
+
+def test_without_locks_a_file_is_written_whole_under_a_name_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuse_locks(monkeypatch, "ENOLCK")
+    path = draw(tmp_path, {"list.json": "old"}) / "list.json"
+    path.chmod(0o640)
+    writer.replace_file(path, "new")
+    assert tree(tmp_path) == {"list.json": b"new"}
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+    def fsync(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(OSError, match="full") as told:
+        writer.replace_file(path, "newer")
+    assert told.value.filename == str(path)
+    assert tree(tmp_path) == {"list.json": b"new"}
+
+
+def test_a_lock_that_cannot_be_had_for_another_reason_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuse_locks(monkeypatch, "EIO")
+    with pytest.raises(writer.PlaceError, match="EIO"), writer.alone(tmp_path / "site", print):
+        pass
+    with pytest.raises(OSError, match="EIO"):
+        writer.replace_file(tmp_path / "list.json", "new")
+    assert not (tmp_path / "list.json").exists()
+
+
+# what the system may answer
+
+
+def answered(monkeypatch: pytest.MonkeyPatch, **answers: str) -> None:
+    """Let the system's calls of these names fail with an error of that name, or be there no more (`absent`)."""
+
+    def call(name: str, answer: str) -> object:
+        def failing(*given: object) -> int:
+            ctypes.set_errno(getattr(errno, answer))
+            return -1
+
+        return failing if answer else lambda *given: 0
+
+    calls = {"syncfs": "", **answers}
+    library = type(
+        "Library", (), {name: staticmethod(call(name, how)) for name, how in calls.items() if how != "absent"}
+    )
+    monkeypatch.setattr(ctypes, "CDLL", lambda *given, **more: library)
+
+
+def published(folder: Path) -> Tree:
+    """The site, after a try to publish a new one in the place of an old one; nothing is left beside it."""
+    draw(folder, {"site/a.html": "old"})
+    try:
+        with writer.alone(folder / "site", print), writer.staging(folder / "site") as built:
+            writer.write_files(built, [("a.html", b"new")])
+            writer.publish(built, folder / "site")
+    finally:
+        assert names(folder) == ["site"]
+    return tree(folder / "site")
+
+
+@pytest.mark.parametrize("answer", ["absent", "ENOSYS", "EINVAL", "ENOTSUP", "EPERM"])
+def test_where_two_folders_cannot_be_exchanged_they_are_renamed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    answered(monkeypatch, renameat2=answer)
+    assert published(tmp_path) == {"a.html": b"new"}
+
+
+@pytest.mark.parametrize(
+    ("call", "answer", "said"),
+    [
+        ("renameat2", "EBUSY", "it is a mount point"),
+        ("renameat2", "EXDEV", "it is a mount point"),
+        ("renameat2", "EIO", "nothing could be put in the place of .*: Input/output error"),
+        ("syncfs", "EIO", "nothing could be put in the place of .*: Input/output error"),
+        ("syncfs", "ENOSPC", "No space left on device"),
+        ("syncfs", "EDQUOT", "quota exceeded"),
+    ],
+)
+def test_what_the_system_refuses_is_told_and_leaves_the_old_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, answer: str, said: str
+) -> None:
+    answered(monkeypatch, **{call: answer})
+    with pytest.raises(writer.PlaceError, match=said):
+        published(tmp_path)
+    assert tree(tmp_path) == {"site/a.html": b"old"}
+
+
+def test_a_disk_that_cannot_say_whether_it_has_all_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered(monkeypatch, renameat2="EINVAL", syncfs="EBADF")
+    assert published(tmp_path) == {"a.html": b"new"}
+
+
+def test_a_system_that_cannot_bring_one_file_system_to_the_disk_brings_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brought: list[Tree] = []
+    answered(monkeypatch, renameat2="EINVAL")
+    monkeypatch.delattr(ctypes.CDLL(None), "syncfs")
+    monkeypatch.setattr(os, "sync", lambda: brought.append(tree(tmp_path / "site")))
+    assert published(tmp_path) == {"a.html": b"new"}
+    assert brought == [{"a.html": b"old"}]
+
+
+def test_a_new_site_that_cannot_be_renamed_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered(monkeypatch, renameat2="EINVAL")
+    rename = Path.rename
+
+    def refused(path: Path, to: Path) -> Path:
+        if to.name == "site" and "building" in path.name:
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+        return rename(path, to)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(writer.PlaceError, match="Permission denied"):
+        published(tmp_path)
+    assert tree(tmp_path) == {"site/a.html": b"old"}
+
+
+def test_a_hidden_link_stays_a_link_and_what_the_build_writes_goes_before(tmp_path: Path) -> None:
+    site, built = tmp_path / "site", tmp_path / "built"
+    draw(tmp_path, {"x": "x", "folder/y": "y", "site/.git/z": "z", "site/.nojekyll": "mine", "built/.nojekyll": "made"})
+    for name, to in ((".link", "../x"), (".folder", "../folder"), (".gone", "nowhere"), (".git/link", "z")):
+        (site / name).symlink_to(to)
+    (site / ".script").write_text("x")
+    (site / ".script").chmod(0o750)
+    writer.publish(built, site)
+    assert {name: str((site / name).readlink()) for name in (".link", ".folder", ".gone", ".git/link")} == {
+        ".link": "../x",
+        ".folder": "../folder",
+        ".gone": "nowhere",
+        ".git/link": "z",
+    }
+    assert (site / ".nojekyll").read_text(encoding="utf-8") == "made"
+    assert stat.S_IMODE((site / ".script").stat().st_mode) == 0o750
+
+
+def test_of_a_link_only_the_link_is_discarded(tmp_path: Path) -> None:
+    draw(tmp_path, {"folder/x": "x", "file": "x"})
+    (tmp_path / "link").symlink_to("folder")
+    for name in ("link", "file", "nothing"):
+        writer.discard(tmp_path / name)
+    assert tree(tmp_path) == {"folder/x": b"x"}
+
+
+def test_a_file_that_cannot_be_brought_to_the_disk_stays_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = draw(tmp_path, {"list.json": "old"}) / "list.json"
+    found = path.stat()
+    writer.replace_file(path, "old")
+    assert os.path.samestat(path.stat(), found)
+
+    def fsync(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(OSError, match="full") as told:
+        writer.replace_file(path, "new")
+    assert told.value.filename == str(path)
+    assert tree(tmp_path) == {"list.json": b"old"}
+
+
+def test_a_name_that_stands_only_while_a_file_is_written_is_known() -> None:
+    known = [name for name in (".x.json.new", ".x.new", "x.new", ".x.json", ".new") if writer.is_passing(Path(name))]
+    assert known == [".x.json.new", ".x.new"]
+
+
+def test_a_file_and_then_its_name_are_brought_to_the_disk_and_of_a_site_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brought: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: brought.append(os.fstat(descriptor).st_ino))
+    folder = draw(tmp_path / "folder", {"list.json": "old"})
+    writer.replace_file(folder / "list.json", "new")
+    assert brought == [(folder / "list.json").stat().st_ino, folder.stat().st_ino]
+    brought.clear()
+    published(tmp_path / "sites")
+    assert brought == [(tmp_path / "sites").stat().st_ino]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="nobody says here what is open")
+def test_nothing_is_left_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def opened() -> int:
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    before = opened()
+    published(tmp_path / "sites")
+    path = draw(tmp_path, {"list.json": "old", ".list.json.new": "half"}) / "list.json"
+    writer.replace_file(path, "new")
+    refuse_locks(monkeypatch, "ENOLCK")
+    writer.replace_file(path, "newer")
+    answered(monkeypatch, syncfs="EIO")
+    with pytest.raises(writer.PlaceError):
+        published(tmp_path / "sites")
+    refuse_locks(monkeypatch, "EIO")
+    with pytest.raises(OSError, match="EIO"):
+        writer.replace_file(path, "newest")
+    assert opened() == before

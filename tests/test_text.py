@@ -98,6 +98,40 @@ def test_what_is_escaped_is_one_line(text: str) -> None:
     assert "  " not in escape.html(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ada Lin, of St. Ives, said so.",
+        "The vice-president’s “dues …” – or «fees» – rose",
+        "לֹ מַ “שָׁ” רִ, כִּ. בְּ-עֲ",
+        "½ Ⅷ 三 ا",
+    ],
+)
+def test_words_of_any_script_and_the_marks_of_print_can_be_read_in_the_markdown(text: str) -> None:
+    assert escape.html(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("www.a.org", "www&#46;a&#46;org"),
+        ("1,5", "1&#44;5"),
+        (".a ,b", "&#46;a &#44;b"),
+        ("a) (b", "a&#41;&#32;&#40;b"),
+        ("a) b (c", "a&#41;&#32;b&#32;&#40;c"),
+        (" a  b ", "&#32;a&#32;&#32;b&#32;"),
+        ("a\n b", "a&#10;&#32;b"),
+        ("-a- b--c -", "&#45;a&#45;&#32;b&#45;&#45;c&#32;&#45;"),
+        ("a_b a_", "a&#95;b a&#95;"),
+        ("“-a”", "“&#45;a”"),
+        ("“.”", "“&#46;”"),
+        ("\u0301a\u0301", "&#769;a\u0301"),
+    ],
+)
+def test_all_else_is_written_as_numbers(text: str, written: str) -> None:
+    assert escape.html(text) == written
+
+
 @pytest.mark.parametrize("text", ["\u0338", "\u0338 \u0338", "a \u0338b", "\u0301\u0338", "\n\u0338"])
 def test_a_page_that_somebody_normalizes_has_the_same_elements_and_words(text: str) -> None:
     page = unicodedata.normalize("NFC", f"<p title='{escape.html(text)}'>{escape.html(text)}</p>")

@@ -63,8 +63,8 @@ def _character(before: str, character: str, after: str) -> str:
     if _stays(character) or character in _MARKS:
         # a mark that begins a text would become one character with the bracket before it, were the page normalized
         return _reference(character) if before == " " and _is_mark(character) else character
-    if character == " " and before not in " \n" and after not in " \n":
-        return character if _visible(before) and _visible(after) else _reference(character)
+    if character == " " and _visible(before) and _visible(after):
+        return character
     if character in ",." and _stays(before) and after == " ":
         return character
     if character == "-" and _stays(before) and _stays(after):

@@ -52,10 +52,8 @@ def load(paths: Iterable[Path]) -> tuple[Dataset, list[Problem]]:
                 else:
                     nouns[raw.section][noun.id] = noun
                     origins[key] = raw.origin
-    dataset = Dataset(
-        **{section: dict(sorted(nouns[section].items())) for section in SECTIONS},  # type: ignore[arg-type]
-        origins=origins,
-    )
+    ordered = {section: {name: by_id[name] for name in sorted(by_id)} for section, by_id in nouns.items()}
+    dataset = Dataset(**ordered, origins=origins)  # type: ignore[arg-type]
     return dataset, locate([*_each_section_once(problems), *_twice(twice)])
 
 

@@ -65,9 +65,9 @@ def _line(value: str) -> str:
 
 
 def _id(value: str) -> str:
-    flaw = slugs.flaw(value)
-    if flaw and _FORBIDDEN.search(value):
+    if not value.isprintable() and _FORBIDDEN.search(value):
         _clean(value)
+    flaw = slugs.flaw(value)
     if flaw:
         raise PydanticCustomError("bad-id", "`{id}`: {flaw}", {"id": value, "flaw": flaw, "hint": _suggest(value)})
     return value

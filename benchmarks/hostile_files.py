@@ -13,9 +13,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from loading import record
-
 from heavy import HOSTILE, MEGABYTE, Checks, Run
+from loading import record
 
 MOST_SECONDS = 2
 MOST_MEGABYTES = 200

@@ -11,10 +11,10 @@ import tempfile
 from pathlib import Path
 
 import yaml
-from timing import seconds
 
 from onrecord.checks import check
 from onrecord.load import load
+from timing import seconds
 
 STATEMENT = """\
   - id: 2016-04-09-statement-{n}

@@ -9,10 +9,9 @@ quotation is altered by a word, so that the nearest passage is looked for too.
 import random
 import sys
 
-from timing import seconds
-
 from onrecord.model import Report
 from onrecord.verify import Capture
+from timing import seconds
 
 TEXT = "the of and to in a that we is for it our this on are with not be have will tax sea port ship law vote war"
 WORDS = TEXT.split()

@@ -6,6 +6,7 @@ and IDNA.
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 LONGEST = 2000
@@ -39,6 +40,7 @@ def flaw(address: str) -> str | None:
     return _host_flaw(host)
 
 
+@lru_cache(maxsize=4096)  # a few outlets publish nearly all
 def _host_flaw(host: str) -> str | None:
     if not host:
         return "the address names no host"

@@ -12,7 +12,7 @@ from onrecord.dataset import Dataset
 from onrecord.index import held
 from onrecord.model import SECTIONS, UNNAMED, Record, Report, Role, Statement, former_ids_of
 from onrecord.problems import FieldPath, Nearest, Problem, few
-from onrecord.quotations import CLOSING, MARK, pairs_up, stretches
+from onrecord.quotations import CLOSING, MARK, Stretch, pairs_up, stretches
 from onrecord.slugs import folded
 
 _SWALLOWED = re.compile(r"\s\w+:\S")
@@ -282,20 +282,17 @@ def words(dataset: Dataset) -> Iterator[Problem]:
             if report.mode == "indirect" and quotes:
                 hint = "if they mark the speaker's own words, write `mode: mixed`"
                 yield flaw("quotes-in-indirect", "an indirect report holds quotation marks", hint)
-            if (
-                report.mode == "mixed"
-                and quotes
-                and not any(s.voice == "speaker" for p in stretches(report.text) for s in p)
-            ):
+            parted = stretches(report.text) if report.mode == "mixed" and quotes else []
+            if parted and not any(each.voice == "speaker" for part in parted for each in part):
                 hint = "write the quotation marks as printed, or `mode: indirect`"
                 yield flaw("no-quotes", "no quotation can be told in a mixed report", hint)
-            if report.mode == "mixed" and quotes and not pairs_up(report.text):
+            if parted and not pairs_up(parted):
                 hint = "close it where the source does; each new paragraph of one quotation is opened anew"
                 yield flaw("open-quotes", "a quotation mark is opened and never closed", hint)
-            if report.mode == "mixed" and quotes and _SINGLE.search(_outside(report.text)):
+            if parted and "‘" in report.text and _SINGLE.search(_outside(parted)):
                 hint = "if they mark the speaker's own words, write double ones: “…”"
                 yield flaw("single-quotes", "single quotation marks are not read as marks of a quotation", hint)
-            if _EMPTY.search(report.text):
+            if "[" in report.text and _EMPTY.search(report.text):
                 hint = "`[…]` for what is left out, `[word]` for what is put in"
                 yield flaw("bad-brackets", "square brackets hold nothing", hint)
             if not _pairs_up(report.text):
@@ -308,9 +305,9 @@ def words(dataset: Dataset) -> Iterator[Problem]:
             seen.setdefault(key, number)
 
 
-def _outside(text: str) -> str:
+def _outside(parted: list[list[Stretch]]) -> str:
     """The reporter's own part of a mixed text."""
-    return " ".join(each.text for part in stretches(text) for each in part if each.voice == "reporter")
+    return " ".join(each.text for part in parted for each in part if each.voice == "reporter")
 
 
 def _is_enclosed(text: str) -> bool:

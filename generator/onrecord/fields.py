@@ -20,7 +20,8 @@ _FORBIDDEN = re.compile(
 
 
 def _clean(value: str) -> str:
-    bad = _FORBIDDEN.search(value)
+    # what is printable holds nothing forbidden, and is told so much sooner
+    bad = None if value.replace("\n", " ").isprintable() else _FORBIDDEN.search(value)
     if bad:
         raise PydanticCustomError(
             "bad-character",
@@ -42,6 +43,8 @@ _OPENERS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e"
 
 def _line(value: str) -> str:
     """A name or title: one line, and no bidirectional control left open that would turn what follows around."""
+    if value.isprintable() and (plain := value.strip()):
+        return plain  # neither line ends nor controls are printable
     value = _clean(value)
     if len(value.splitlines()) > 1:
         raise PydanticCustomError("bad-value", "the value runs over several lines", {"hint": "write it on one line"})
@@ -62,7 +65,7 @@ def _line(value: str) -> str:
 
 
 def _id(value: str) -> str:
-    if _FORBIDDEN.search(value):
+    if not value.isprintable() and _FORBIDDEN.search(value):
         _clean(value)
     flaw = slugs.flaw(value)
     if flaw:

@@ -69,10 +69,8 @@ def load(paths: Iterable[Path], *, longest: int | None = None) -> tuple[Dataset,
 
     with _without_collector():
         problems = few([*problems, *chain.from_iterable(refused(path) for path in found)])
-    dataset = Dataset(
-        **{section: dict(sorted(nouns[section].items())) for section in SECTIONS},  # type: ignore[arg-type]
-        origins=origins,
-    )
+    ordered = {section: {name: by_id[name] for name in sorted(by_id)} for section, by_id in nouns.items()}
+    dataset = Dataset(**ordered, origins=origins)  # type: ignore[arg-type]
     return dataset, locate(chain(problems, few(_twice(twice))))
 
 

@@ -124,9 +124,8 @@ def stretches(text: str) -> list[list[Stretch]]:
     return found
 
 
-def pairs_up(text: str) -> bool:
+def pairs_up(parted: list[list[Stretch]]) -> bool:
     """Whether every quotation of a mixed text is closed, and none by what looks like the beginning of another."""
-    parted = stretches(text)
     for paragraph in parted:
         for stretch in paragraph:
             if stretch.voice == "speaker" and stretch.closed and re.search(r'\s"$', stretch.text):

@@ -12,6 +12,7 @@ LONGEST = 120
 """In bytes of UTF-8: an id becomes a file name, with an ending and room to spare below the usual limit of 255."""
 
 _SHAPE = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*")
+_PLAIN = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 _WINDOWS = frozenset(
     ["con", "prn", "aux", "nul"] + [f"{port}{n}" for port in ("com", "lpt") for n in "123456789"],
 )
@@ -24,6 +25,8 @@ since a page's own file is called index.html, and Windows leaves endings out of 
 @lru_cache(maxsize=1024)
 def flaw(text: str) -> str | None:
     """Say what keeps `text` from being an id, in words for an editor; None when it is a good one."""
+    if _PLAIN.fullmatch(text) and len(text) <= LONGEST:
+        return _reserved(text)
     if not text:
         return "an id cannot be empty"
     if len(text) > LONGEST:  # said first, as all that follows takes its time for a long one
@@ -38,6 +41,10 @@ def flaw(text: str) -> str | None:
     bare = "".join("x" if unicodedata.category(c).startswith("M") else c for c in text)
     if not _SHAPE.fullmatch(bare) or unicodedata.category(text[0]).startswith("M"):
         return "an id is made of letters and digits, joined by single hyphens"
+    return _reserved(text)
+
+
+def _reserved(text: str) -> str | None:
     if text.split(".")[0] in RESERVED:
         return f"`{text}` is reserved: choose another id"
     return None

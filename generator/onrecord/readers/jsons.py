@@ -28,7 +28,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         raise _DuplicateError
-    return {key: value for key, value in found.items() if value is not None}
+    if None in found.values():
+        return {key: value for key, value in found.items() if value is not None}
+    return found
 
 
 def _no_constant(word: str) -> Any:
@@ -52,7 +54,7 @@ def decode(text: str) -> Any:
         raise ValueError("a field is given twice") from None
     except RecursionError:
         raise ValueError("it is nested too deep") from None
-    if _is_too_deep(value):
+    if _may_be_deep(text) and _is_too_deep(value):
         raise ValueError("it is nested too deep")
     return value
 
@@ -77,7 +79,7 @@ def _decoded(text: str, origin: Origin, whole: str, offset: int) -> tuple[Any, l
         return None, [problem("json-syntax", str(error), "write a text in quotation marks", at)]
     except RecursionError:
         return None, [_deep(problem, text)]
-    if _is_too_deep(value):
+    if _may_be_deep(text) and _is_too_deep(value):
         return None, [_deep(problem, text)]
     if not is_twice:
         return value, []
@@ -91,6 +93,10 @@ def _deep(problem: Callable[[str, str, str, int], Problem], text: str) -> Proble
     message = f"more than {DEEPEST} levels of nesting"
     at = next((at for at, depth in _depths(text) if depth > DEEPEST), 0)
     return problem("too-deep", message, "look for a bracket that is opened too often", at)
+
+
+def _may_be_deep(text: str) -> bool:
+    return text.count("[") + text.count("{") > DEEPEST
 
 
 def _is_too_deep(value: Any) -> bool:

@@ -48,6 +48,13 @@ class Edition:
         """The receipt for a report's words as they stand now, if they were verified."""
         return self.receipts.get((statement.id, report.source, words_hash(report)))
 
+    def kept(self, key: tuple[object, ...], make: Callable[[], _T]) -> _T:
+        """What is made of the record, or of one of its lists, once for all the pages that it is parted into."""
+        if key not in self.memory:
+            self.memory[key] = make()
+        made: _T = self.memory[key]
+        return made
+
 
 def remembered(
     function: Callable[Concatenate[Edition, Statement, _P], _T],

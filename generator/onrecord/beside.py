@@ -81,5 +81,5 @@ def _colors(colors: Mapping[str, tuple[str, str]]) -> str:
 
 def _cited(edition: Edition, ref: Ref) -> Statement | None:
     """The statement of a page, if it is one that can be cited."""
-    statement = edition.index.dataset.statements.get(ref.id) if ref.kind == "statements" else None
+    statement = edition.index.dataset.statements.get(ref.id) if ref.kind == "statements" and not ref.part else None
     return statement if statement and statement.status not in ("draft", "withdrawn") else None

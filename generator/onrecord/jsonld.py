@@ -19,6 +19,7 @@ means another thing wherever the page is copied to.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from onrecord import escape
@@ -27,14 +28,14 @@ from onrecord.escape import Safe
 from onrecord.feeds import updated_on
 from onrecord.index import doubt_of
 from onrecord.model import UNNAMED, Actor, Correction, Event, FactCheck, Report, Role, Source, Statement, Topic
-from onrecord.pages.cards import best_report
+from onrecord.pages.cards import MOST_NAMED, best_report
 from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import ActorPage, DataPage, HomePage, MovedPage, Page, SourcePage, StatementPage, TopicPage
 from onrecord.permalinks import DATA, HOME, SEARCH, Ref, absolute, path_of
 from onrecord.quotations import MARK, Segment, segments
 
 LONGEST = 5000
-"""Characters of a text that are given at most; the page has the whole."""
+"""Characters of a text that are given at most; the page has the whole, and of long lists too more than is here."""
 OMISSION = "[…]"
 """The record's own sign that something was left out."""
 
@@ -300,7 +301,8 @@ def _source(edition: Edition, source: Source) -> Node:
 def _statement(edition: Edition, statement: Statement, title: str) -> Iterator[Node]:
     dataset, ref = edition.index.dataset, Ref("statements", statement.id)
     doubt, changed = doubt_of(dataset, statement), updated_on(edition, statement)
-    sources = [dataset.sources[each] for each in dict.fromkeys(report.source for report in statement.reports)]
+    cited = dict.fromkeys(report.source for report in statement.reports)
+    sources = [dataset.sources[each] for each in list(cited)[:MOST_NAMED]]
     event = dataset.events.get(statement.event) if statement.event else None
     said, about = _said(edition, statement), _about(edition, statement)
     node = _part(edition, said.pop("@type"), ref, "statement", title) | said
@@ -315,7 +317,7 @@ def _statement(edition: Edition, statement: Statement, title: str) -> Iterator[N
         spokenByCharacter=agents if node["@type"] == "Quotation" else [],
         sourceOrganization=[]
         if doubt
-        else [_agent(edition, each) for each in dict.fromkeys(behalf) if _is_organization(edition, each)],
+        else [_agent(edition, each) for each in dict.fromkeys(behalf) if _is_organization(edition, each)][:MOST_NAMED],
         dateCreated=_known(statement.said_on) if statement.date_basis != "report-date" else "",
         dateModified=changed.isoformat() if changed else "",
         sdDatePublished=_known(statement.recorded_on),
@@ -323,12 +325,12 @@ def _statement(edition: Edition, statement: Statement, title: str) -> Iterator[N
         recordedAt=_event(event) if event else None,
         about=about,
         citation=[_source(edition, each) for each in sources],
-        correction=[_correction(each) for each in statement.corrections],
+        correction=[_correction(each) for each in statement.corrections[-MOST_NAMED:]],
         isPartOf=_record(edition),
     )
     takes_a_position = not doubt and any(each.stance for each in statement.topics)
     if takes_a_position or statement.fact_checks:
-        first = _first(sources)
+        first = _first(dataset.sources[each] for each in cited)
         yield _given(
             _part(edition, "Claim", ref, "claim", title),
             text=node.get("abstract") or node.get("text") or node.get("description"),
@@ -390,14 +392,15 @@ def _bare(text: str) -> str:
 
 
 def _speakers(edition: Edition, statement: Statement) -> Iterator[Node]:
-    for each in statement.speakers:
-        if each.actor != UNNAMED and each.certainty == "certain":
-            yield _agent(edition, each.actor)
+    certain = [each.actor for each in statement.speakers if each.actor != UNNAMED and each.certainty == "certain"]
+    for actor in certain[:MOST_NAMED]:
+        yield _agent(edition, actor)
 
 
 def _about(edition: Edition, statement: Statement) -> list[Node]:
     topics = edition.index.dataset.topics
-    return [_term(edition, topics[name]) for name in dict.fromkeys(each.topic for each in statement.topics)]
+    named = list(dict.fromkeys(each.topic for each in statement.topics))
+    return [_term(edition, topics[name]) for name in named[:MOST_NAMED]]
 
 
 def _place(name: str | None) -> Node | None:
@@ -427,10 +430,10 @@ def _review(check: FactCheck) -> Node:
 
 def _first(sources: Iterable[Source]) -> Source | None:
     """The source that was certainly published before all others; None where a date leaves that open."""
-    listed = list(sources)
-    for source in listed:
-        last = source.published_on and source.published_on.latest
-        others = [each.published_on and each.published_on.earliest for each in listed if each is not source]
-        if last and all(other and last < other for other in others):
-            return source
-    return None
+    listed = [(source, source.published_on) for source in sources]
+    dated = [(date.latest, source) for source, date in listed if date and date.latest]
+    if not dated:
+        return None
+    last, first = min(dated, key=itemgetter(0))
+    others = [date and date.earliest for source, date in listed if source is not first]
+    return first if all(other and last < other for other in others) else None

@@ -9,7 +9,7 @@ import yaml
 
 from onrecord import extensions, social, writer
 from onrecord.navigation import navigation, shell
-from onrecord.permalinks import collisions
+from onrecord.permalinks import CORRECTIONS, FOLDERS, collisions
 from onrecord.problems import Problem
 from onrecord.settings import Settings, SettingsError
 from onrecord.site import Site
@@ -74,12 +74,13 @@ def _write(site: Site, settings: Settings, folder: Path) -> None:
         path.write_text(markdown, encoding="utf-8", newline="\n")
     writer.write_files(docs, site.files())
     pages = [name for name in own if name.endswith(".md") and name != "index.md"]
+    folders = (*FOLDERS, CORRECTIONS.id)
     plain: dict[str, Any] = {
         "site_name": settings.config.site_name,
         "docs_dir": "docs",
         "theme": {"name": "onrecord"},
         "nav": navigation(site.edition, pages),
-        "not_in_nav": "/search.md\n/actors/\n/topics/\n/sources/\n/statements/\n/timeline/\n/positions/\n",
+        "not_in_nav": "".join(f"/{name}\n" for name in ("search.md", *(f"{each}/" for each in folders))),
         "plugins": [],
         "markdown_extensions": [{name: each} for name, each in extensions.without_styles(named).items()],
         "extra": {"onrecord": shell(site.edition, social_image=social.PATH)},

@@ -13,9 +13,11 @@ from onrecord.pages.edition import Edition
 from onrecord.pages.home import home_page
 from onrecord.pages.kinds import MovedPage, Page
 from onrecord.pages.listing import parts
-from onrecord.pages.logs import corrections_page, quality_page
+from onrecord.pages.logs import corrections_page, corrections_part, corrections_parts, quality_page
+from onrecord.pages.more import more_page, statement_parts
 from onrecord.pages.positions import parts as positions_parts
 from onrecord.pages.positions import positions_page
+from onrecord.pages.rolls import prefix_of, record_parts, roll_page, section_parts
 from onrecord.pages.searching import search_page
 from onrecord.pages.source import source_page, sources_page
 from onrecord.pages.statement import statement_page, statements_page, title_of
@@ -25,6 +27,9 @@ from onrecord.pages.views import Link
 from onrecord.permalinks import CORRECTIONS, DATA, HOME, QUALITY, SEARCH, SECTION_KINDS, Kind, Ref, path_of
 
 __all__ = ["Edition", "Page", "plan", "view"]
+
+STEPS = 8
+"""Wider topics that a topic's page names above itself."""
 
 
 def plan(index: Index, *, search: bool, without: Collection[str] = ()) -> Iterator[Ref]:
@@ -36,7 +41,10 @@ def plan(index: Index, *, search: bool, without: Collection[str] = ()) -> Iterat
     yield HOME
     for kind in SECTION_KINDS:
         yield Ref(kind)
+        for part in section_parts(index, kind):
+            yield Ref(kind, part=part)
     yield CORRECTIONS
+    yield from (corrections_part(name) for name in corrections_parts(index))
     yield from (ref for ref in (QUALITY, DATA) if ref.id not in without)
     if search:
         yield SEARCH
@@ -53,14 +61,16 @@ def plan(index: Index, *, search: bool, without: Collection[str] = ()) -> Iterat
         yield Ref("statements", part=part)
     for actor in dataset.actors:
         yield from _with_parts("actors", actor, parts(index.by_actor.get(actor, ())))
+        yield from (Ref("actors", actor, part) for part in record_parts(index, "actors", actor))
     for topic in dataset.topics:
         yield from _with_parts("topics", topic, parts(index.below_topic.get(topic, ())))
+        yield from (Ref("topics", topic, part) for part in record_parts(index, "topics", topic))
     for source in dataset.sources:
         taken = index.in_order(statement for statement, _ in index.by_source.get(source, ()))
         yield from _with_parts("sources", source, parts(taken))
     for statement in dataset.statements.values():
         if statement.status != "draft":
-            yield Ref("statements", statement.id)
+            yield from _with_parts("statements", statement.id, statement_parts(index, statement))
     for kind in SECTION_KINDS:
         for former in sorted(moved(index, kind)):
             yield Ref(kind, former)
@@ -90,7 +100,10 @@ def view(edition: Edition, ref: Ref) -> Page:
     if ref == SEARCH:
         return search_page(edition, (home,))
     if ref == CORRECTIONS:
-        return corrections_page(edition, (home,))
+        return corrections_page(edition, ref, (home,))
+    if ref.kind == CORRECTIONS.kind and ref.id.startswith(f"{CORRECTIONS.id}/"):
+        above = Link(text=edition.words.text("Corrections"), ref=CORRECTIONS)
+        return corrections_page(edition, ref, (home, above))
     if ref == QUALITY:
         return quality_page(edition, (home,))
     if ref == DATA:
@@ -101,30 +114,34 @@ def view(edition: Edition, ref: Ref) -> Page:
     if ref.kind == "positions":
         more = (Link(text=edition.words.text("Positions"), ref=Ref("positions")),) if ref.id else ()
         return positions_page(edition, ref, (home, *more))
+    crumbs: tuple[Link, ...] = (home, Link(text=_section_name(edition, ref.kind), ref=Ref(ref.kind)))
     if not ref.id:
-        return _section_page(edition, ref, (home,))
-    crumbs = (home, Link(text=_section_name(edition, ref.kind), ref=Ref(ref.kind)))
+        return _section_page(edition, ref, crumbs if ref.part else (home,))
     if ref.id not in edition.index.dataset.section(ref.kind):
         return _moved_page(edition, ref)
+    if ref.kind == "topics":
+        wider = ancestors(edition.index.dataset, ref.id)[STEPS:0:-1]
+        crumbs = (*crumbs, *(Link(text=each.name, ref=Ref("topics", each.id)) for each in wider))
+    if prefix_of(ref):
+        return roll_page(edition, ref, crumbs)
     if ref.kind == "actors":
         return actor_page(edition, ref, crumbs)
     if ref.kind == "topics":
-        above = reversed(ancestors(edition.index.dataset, ref.id)[1:])
-        return topic_page(
-            edition, ref, (*crumbs, *(Link(text=each.name, ref=Ref("topics", each.id)) for each in above))
-        )
+        return topic_page(edition, ref, crumbs)
     if ref.kind == "sources":
         return source_page(edition, ref, crumbs)
+    if ref.part:
+        return more_page(edition, ref, crumbs, title_of(edition, edition.index.dataset.statements[ref.id]))
     return statement_page(edition, ref, crumbs)
 
 
 def _section_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Page:
     if ref.kind == "actors":
-        return actors_page(edition, crumbs)
+        return actors_page(edition, ref, crumbs)
     if ref.kind == "topics":
-        return topics_page(edition, crumbs)
+        return topics_page(edition, ref, crumbs)
     if ref.kind == "sources":
-        return sources_page(edition, crumbs)
+        return sources_page(edition, ref, crumbs)
     return statements_page(edition, ref, crumbs)
 
 

@@ -1,26 +1,13 @@
 """The pages of actors."""
 
-from collections import Counter
-
-from onrecord.index import holders
-from onrecord.model import Actor, Statement
-from onrecord.pages.cards import (
-    actor_link,
-    card,
-    counted,
-    excerpt,
-    source_link,
-    stands,
-    taken,
-    topic_link,
-    when,
-)
+from onrecord.pages.cards import actor_link, card, excerpt
 from onrecord.pages.charts import chart
 from onrecord.pages.edition import Edition
 from onrecord.pages.footnotes import footnoted
 from onrecord.pages.kinds import ActorPage, ActorsPage
 from onrecord.pages.listing import listing, part_name
-from onrecord.pages.views import Counted, Link, NameView, RoleView, Stand
+from onrecord.pages.rolls import carried, roll
+from onrecord.pages.views import Link, NameView, RoleView
 from onrecord.permalinks import Ref, path_of
 
 REGISTRIES = {
@@ -32,22 +19,22 @@ REGISTRIES = {
 }
 """Where ids of other registries lead, for those whose addresses are lasting."""
 
-CARRIED = 25
+CARRIED = 10
 """Statements that an agency's page shows of what it carried."""
 
 
-def actors_page(edition: Edition, crumbs: tuple[Link, ...]) -> ActorsPage:
-    """All actors, those who speak first."""
-    by_name = sorted(edition.index.dataset.actors.values(), key=lambda actor: (actor.name.casefold(), actor.id))
-    numbers = {actor.id: len(edition.index.by_actor.get(actor.id, ())) for actor in by_name}
+def actors_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> ActorsPage:
+    """All actors, those who speak first; where they are too many for a page, a letter's."""
+    listed = roll(edition, ref)
     return ActorsPage(
-        ref=Ref("actors"),
-        path=path_of(Ref("actors")),
-        title=edition.words.text("Actors"),
+        ref=ref,
+        path=path_of(ref),
+        title=edition.words.joined((edition.words.text("Actors"), part_name(edition, ref.part))),
         description=edition.words.text("The people, organizations and groups whose words are on record."),
         crumbs=crumbs,
-        speaking=tuple(counted(edition, actor, numbers[actor.id]) for actor in by_name if numbers[actor.id]),
-        others=tuple(counted(edition, actor, 0) for actor in by_name if not numbers[actor.id]),
+        speaking=tuple(each for each in listed.shown if each.count),
+        others=tuple(each for each in listed.shown if not each.count),
+        parts=listed.parts,
     )
 
 
@@ -57,6 +44,7 @@ def actor_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> ActorPag
     actor = index.dataset.actors[ref.id]
     statements = index.by_actor.get(actor.id, ())
     first = not ref.part
+    what_it_carried = index.carried.get(actor.id, ())
     number = words.count("{n} statement", "{n} statements", len(statements))
     listed, footnotes = footnoted(edition, listing(edition, ref, statements, newest_first=True))
     return ActorPage(
@@ -84,59 +72,15 @@ def actor_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> ActorPag
         ),
         website=actor.website or "",
         note=actor.note or "",
-        positions=_positions(edition, actor) if first else (),
+        positions=roll(edition, ref, "positions") if first else None,
         chart=chart(edition, statements) if first else None,
         statements=listed,
         footnotes=footnotes,
-        answers=_answered(edition, actor.id, statements) if first else (),
-        answered_by=_answering(edition, actor.id, statements) if first else (),
-        units=tuple(actor_link(edition, unit.id) for unit in index.units.get(actor.id, ())),
-        members=tuple(
-            Counted(link=actor_link(edition, member.id), count=0, detail=role.title)
-            for member, role in index.members.get(actor.id, ())
-        ),
-        published=tuple(
-            Counted(
-                link=source_link(source),
-                count=len(index.by_source.get(source.id, ())),
-                detail=when(edition, source.published_on).text,
-            )
-            for source in index.sources_of.get(actor.id, ())
-        ),
-        carried=tuple(card(edition, each) for each in index.carried.get(actor.id, ())[-CARRIED:]) if first else (),
+        answers=roll(edition, ref, "answers") if first else None,
+        answered_by=roll(edition, ref, "answered-by") if first else None,
+        units=roll(edition, ref, "units") if first else None,
+        members=roll(edition, ref, "members") if first else None,
+        published=roll(edition, ref, "published") if first else None,
+        carried=tuple(card(edition, each) for each in what_it_carried[-CARRIED:]) if first else (),
+        carried_parts=carried(edition, ref).parts if first and what_it_carried else (),
     )
-
-
-def _positions(edition: Edition, actor: Actor) -> tuple[Stand, ...]:
-    return stands(
-        (topic_link(edition, topic), taken(edition, statement, stance))
-        for topic, held in edition.index.positions.get(actor.id, {}).items()
-        for statement, stance in held
-    )
-
-
-def _answered(edition: Edition, actor: str, statements: tuple[Statement, ...]) -> tuple[Counted, ...]:
-    """Whom the statements of `actor` bear on."""
-    found: Counter[str] = Counter()
-    for statement in statements:
-        for relation in statement.relations:
-            if edition.index.is_public(relation.target):
-                found.update(holders(edition.index.dataset, edition.index.dataset.statements[relation.target]))
-    return _counted(edition, actor, found)
-
-
-def _answering(edition: Edition, actor: str, statements: tuple[Statement, ...]) -> tuple[Counted, ...]:
-    """Whose statements bear on those of `actor`."""
-    found: Counter[str] = Counter()
-    for statement in statements:
-        for backlink in edition.index.backlinks.get(statement.id, ()):
-            found.update(holders(edition.index.dataset, backlink.statement))
-    return _counted(edition, actor, found)
-
-
-def _counted(edition: Edition, actor: str, found: Counter[str]) -> tuple[Counted, ...]:
-    others = ((other, number) for other, number in found.items() if other != actor)
-    in_order = sorted(
-        others, key=lambda pair: (-pair[1], edition.index.dataset.actors[pair[0]].name.casefold(), pair[0])
-    )
-    return tuple(Counted(link=actor_link(edition, other), count=number) for other, number in in_order)

@@ -1,11 +1,12 @@
 """What pages share: names as links, dates, speakers, and the short form in which a statement stands in lists."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
+from onrecord.dataset import Dataset
 from onrecord.dates import Date
 from onrecord.index import doubt_of, named_corrections, roles_of
-from onrecord.model import UNNAMED, Actor, Event, Report, Source, Speaker, Statement
+from onrecord.model import UNNAMED, Actor, Correction, Event, Relation, Report, Source, Speaker, Statement
 from onrecord.pages.edition import Edition, remembered
 from onrecord.pages.views import (
     About,
@@ -28,6 +29,9 @@ from onrecord.witnesses import witnesses
 
 EXCERPT = 420
 """Characters of a statement's words that a list shows."""
+
+MOST_NAMED = 10
+"""Speakers, topics and answered statements that a list names of one statement."""
 
 _MODE_ORDER = {"direct": 0, "mixed": 1, "indirect": 2}
 _SPACE = re.compile(r"\s+")
@@ -97,6 +101,27 @@ def speakers(edition: Edition, statement: Statement) -> tuple[By, ...]:
 
 
 @remembered
+def named_speakers(edition: Edition, statement: Statement) -> tuple[By, ...]:
+    """Those who made a statement, where they are few; else the first of them, and how many more there are."""
+    everybody = speakers(edition, statement)
+    if len(everybody) <= MOST_NAMED:
+        return everybody
+    return (*everybody[: MOST_NAMED - 1], By(actor=_more(edition, statement, len(everybody) - MOST_NAMED + 1)))
+
+
+def _named_topics(edition: Edition, statement: Statement) -> tuple[About, ...]:
+    topics = about(edition, statement)
+    if len(topics) <= MOST_NAMED:
+        return topics
+    return (*topics[: MOST_NAMED - 1], About(topic=_more(edition, statement, len(topics) - MOST_NAMED + 1)))
+
+
+def _more(edition: Edition, statement: Statement, number: int) -> Link:
+    text = edition.words.count("and {n} more", "and {n} more", number)
+    return Link(text=text, ref=Ref("statements", statement.id))
+
+
+@remembered
 def about(edition: Edition, statement: Statement) -> tuple[About, ...]:
     """What a statement is about; the stance of one in doubt is nobody's."""
     doubt = doubt_of(edition.index.dataset, statement)
@@ -113,10 +138,15 @@ def about(edition: Edition, statement: Statement) -> tuple[About, ...]:
 
 @remembered
 def best_report(edition: Edition, statement: Statement) -> Report | None:
-    """The report that stands for the statement in lists: of a sound source, the most directly quoted, the earliest."""
+    """The report that stands for the statement in lists."""
+    return best_of(edition.index.dataset, statement)
+
+
+def best_of(dataset: Dataset, statement: Statement) -> Report | None:
+    """The best report: of a sound source, the most directly quoted, the earliest."""
 
     def rank(report: Report) -> tuple[object, ...]:
-        source = edition.index.dataset.sources[report.source]
+        source = dataset.sources[report.source]
         published = source.published_on
         return (
             source.retraction is not None,
@@ -146,13 +176,16 @@ def words_of(edition: Edition, report: Report, limit: int | None = None) -> Word
     )
 
 
-def original_words(edition: Edition, statement: Statement) -> Words | None:
-    """The words in the language in which they were said."""
+def original_words(edition: Edition, statement: Statement, limit: int | None = None) -> Words | None:
+    """The words in the language in which they were said, whole or cut to about `limit` characters."""
     if not statement.original:
         return None
-    parts = tuple((Segment(part, "speaker"),) for part in paragraphs(statement.original.text))
+    parts: tuple[Paragraph, ...] = tuple((Segment(part, "speaker"),) for part in paragraphs(statement.original.text))
+    shown, shortened = shorten(parts, limit) if limit else (parts, False)
     language = statement.original.language
-    return Words(paragraphs=parts, language="" if language == edition.config.language else language)
+    return Words(
+        paragraphs=shown, language="" if language == edition.config.language else language, shortened=shortened
+    )
 
 
 def shorten(whole: tuple[Paragraph, ...], limit: int) -> tuple[tuple[Paragraph, ...], bool]:
@@ -193,7 +226,7 @@ def card(edition: Edition, statement: Statement, *, of_source: str = "") -> Card
     if own and edition.index.dataset.sources[of_source].retraction:
         doubt = doubt or "from-retracted"
     via: list[Link] = []
-    words = original_words(edition, statement) if report is None else words_of(edition, report, EXCERPT)
+    words = original_words(edition, statement, EXCERPT) if report is None else words_of(edition, report, EXCERPT)
     if report:
         via = [actor_link(edition, agency) for agency in report.chain]
         outlet = edition.index.dataset.sources[report.source].outlet
@@ -201,11 +234,11 @@ def card(edition: Edition, statement: Statement, *, of_source: str = "") -> Card
         via.append(actor_link(edition, outlet) if outlet else source_link(source))
     return Card(
         ref=Ref("statements", statement.id),
-        speakers=speakers(edition, statement),
+        speakers=named_speakers(edition, statement),
         when=said(edition, statement),
         words=words,
-        summary=statement.summary or "",
-        topics=about(edition, statement),
+        summary=excerpt(statement.summary or "", EXCERPT),
+        topics=_named_topics(edition, statement),
         answers=answers(edition, statement),
         via=tuple(via),
         reports=len(statement.reports),
@@ -226,21 +259,30 @@ def _remark(edition: Edition, statement: Statement, report: Report) -> str:
 @remembered
 def answers(edition: Edition, statement: Statement) -> tuple[Answer, ...]:
     """What a statement does to others, in a line each."""
-    found = []
-    for relation in statement.relations:
-        target = edition.index.dataset.statements[relation.target]
-        if target.status not in ("draft", "withdrawn"):
-            on = said(edition, target).text if target.said_on else ""
-            name = edition.words.joined((name_of(edition, target), on))
-            to = Link(text=name, ref=Ref("statements", target.id))
-            found.append(Answer(label=edition.words.relation(relation.kind), to=to))
+    found = [answer(edition, each) for each in public_relations(edition, statement)[:MOST_NAMED]]
+    if more := len(public_relations(edition, statement)) - len(found):
+        found.append(Answer(label="", to=_more(edition, statement, more)))
     return tuple(found)
+
+
+def public_relations(edition: Edition, statement: Statement) -> list[Relation]:
+    """A statement's relations to those that can be read."""
+    statements = edition.index.dataset.statements
+    return [each for each in statement.relations if statements[each.target].status not in ("draft", "withdrawn")]
+
+
+def answer(edition: Edition, relation: Relation) -> Answer:
+    """A relation to another statement, in a line."""
+    target = edition.index.dataset.statements[relation.target]
+    on = said(edition, target).text if target.said_on else ""
+    name = edition.words.joined((name_of(edition, target), on))
+    return Answer(label=edition.words.relation(relation.kind), to=Link(text=name, ref=Ref("statements", target.id)))
 
 
 @remembered
 def name_of(edition: Edition, statement: Statement) -> str:
     """Who said a statement, in a few words."""
-    return edition.words.joined(each.actor.text for each in speakers(edition, statement))
+    return edition.words.joined(each.actor.text for each in named_speakers(edition, statement))
 
 
 def event_view(edition: Edition, event_id: str | None) -> EventView | None:
@@ -259,17 +301,19 @@ def event_view(edition: Edition, event_id: str | None) -> EventView | None:
 
 def correction_views(edition: Edition, statement: Statement) -> tuple[CorrectionView, ...]:
     """A statement's corrections, as they are shown on its page and in the log."""
-    return tuple(
-        CorrectionView(
-            anchor=anchor,
-            when=when(edition, correction.on),
-            reason=correction.reason,
-            field=edition.words.field(correction.field) if correction.field else "",
-            before=correction.before or "",
-            after=correction.after or "",
-            reported_by=correction.reported_by or "",
-        )
-        for anchor, correction in named_corrections(statement)
+    return tuple(correction_view(edition, anchor, correction) for anchor, correction in named_corrections(statement))
+
+
+def correction_view(edition: Edition, anchor: str, correction: Correction) -> CorrectionView:
+    """A correction; `anchor` is its element's id."""
+    return CorrectionView(
+        anchor=anchor,
+        when=when(edition, correction.on),
+        reason=correction.reason,
+        field=edition.words.field(correction.field) if correction.field else "",
+        before=correction.before or "",
+        after=correction.after or "",
+        reported_by=correction.reported_by or "",
     )
 
 
@@ -294,13 +338,13 @@ def taken(edition: Edition, statement: Statement, stance: str) -> Taken:
     )
 
 
-def stands(pairs: Iterable[tuple[Link, Taken]]) -> tuple[Stand, ...]:
-    """Positions gathered under whom or what they belong to, by name."""
-    found: dict[Link, list[Taken]] = {}
-    for link, position in pairs:
-        found.setdefault(link, []).append(position)
-    in_order = sorted(found, key=lambda link: (link.text.casefold(), str(link.ref)))
-    return tuple(Stand(who_or_what=link, taken=tuple(found[link])) for link in in_order)
+def stand(edition: Edition, who_or_what: Link, held: Sequence[tuple[Statement, str]]) -> Stand:
+    """The positions of somebody, or on something: the latest of them, where they are many."""
+    return Stand(
+        who_or_what=who_or_what,
+        taken=tuple(taken(edition, statement, stance) for statement, stance in held[-MOST_NAMED:]),
+        earlier=max(0, len(held) - MOST_NAMED),
+    )
 
 
 def counted(edition: Edition, actor: Actor, number: int) -> Counted:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from onrecord.dates import Date
 from onrecord.index import doubt_of
 from onrecord.model import Source, Statement
-from onrecord.pages.cards import best_report, excerpt, said, speakers
+from onrecord.pages.cards import MOST_NAMED, best_report, excerpt, said, speakers
 from onrecord.pages.edition import Edition
 from onrecord.permalinks import Ref, absolute, path_of
 
@@ -120,12 +120,20 @@ def as_text(edition: Edition, cited: Citation) -> str:
     title = text("“{words}”").format(words=cited.words) if cited.quoted else cited.words
     if cited.mark:
         title += f" [{cited.mark}]"
-    about = joined((joined(cited.authors), cited.when, cited.event, cited.place))
+    about = joined((joined(_first(edition, cited.authors)), cited.when, cited.event, cited.place))
     parts = [cited.warning, text("{about}: {title}").format(about=about, title=title) if about else title]
     if cited.reported_in:
-        parts.append(text("Reported in: {sources}.").format(sources=joined(cited.reported_in, apart=True)))
+        parts.append(
+            text("Reported in: {sources}.").format(sources=joined(_first(edition, cited.reported_in), apart=True))
+        )
     parts.append(joined((cited.container, cited.address)))
     return " ".join(" ".join(part for part in parts if part).split())
+
+
+def _first(edition: Edition, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names for a sentence: of very many the first."""
+    more = len(names) - MOST_NAMED
+    return names if more <= 0 else (*names[:MOST_NAMED], edition.words.count("and {n} more", "and {n} more", more))
 
 
 def _words(edition: Edition, statement: Statement) -> tuple[str, bool, str]:

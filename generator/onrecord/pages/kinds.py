@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from onrecord.pages.overviews import ChartView, CiteView, FileView, Footnote, MatrixRow, Span, TableView, TimelineRow
 from onrecord.pages.views import (
+    About,
+    Answer,
     Bearing,
     Branch,
     By,
@@ -24,6 +26,7 @@ from onrecord.pages.views import (
     ReportView,
     RetractionView,
     RoleView,
+    Roll,
     Stand,
     When,
     Words,
@@ -65,9 +68,11 @@ class HomePage(Page):
 class ActorsPage(Page):
     template: ClassVar[str] = "actors.html"
     speaking: tuple[Counted, ...]
-    """Actors with statements."""
+    """Actors with statements; where the page does not hold all, those with most."""
     others: tuple[Counted, ...]
     """Outlets, agencies and organizations that are named only."""
+    parts: tuple[PartLink, ...]
+    """The letters, where one page does not hold all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,27 +88,50 @@ class ActorPage(Page):
     """Scheme, value, address (or empty)."""
     website: str
     note: str
-    positions: tuple[Stand, ...]
+    positions: Roll[Stand] | None
     chart: ChartView | None
     statements: Listing
     footnotes: tuple[Footnote, ...]
     """The sources of these statements, for paper."""
-    answers: tuple[Counted, ...]
+    answers: Roll[Counted] | None
     """Whom this actor's statements bear on."""
-    answered_by: tuple[Counted, ...]
+    answered_by: Roll[Counted] | None
     """Whose statements bear on this actor's."""
-    units: tuple[Link, ...]
+    units: Roll[Counted] | None
     """Organizations that are part of this one."""
-    members: tuple[Counted, ...]
+    members: Roll[Counted] | None
     """Who held a role here."""
-    published: tuple[Counted, ...]
+    published: Roll[Counted] | None
     carried: tuple[Card, ...]
+    carried_parts: tuple[PartLink, ...]
+    """Where all is that was carried."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollPage(Page):
+    """A part of a list of an actor's or topic's page that is too long for it."""
+
+    template: ClassVar[str] = "roll.html"
+    name: str
+    """Whose list."""
+    heading: str
+    """Which list, and which part of it."""
+    column: str
+    """What stands in the first column, where it is a table of positions."""
+    roll: Roll[Any]
+    statements: Listing
+    """Where it is a list of statements."""
+    counts: bool
+    """Whether numbers of statements are shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicsPage(Page):
     template: ClassVar[str] = "topics.html"
     tree: tuple[Branch, ...]
+    """As many levels as fit; empty where the first does not."""
+    roll: Roll[Counted] | None
+    """The widest topics by letter, where they are too many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +143,10 @@ class TopicPage(Page):
     note: str
     trigger: EventView | None
     below: tuple[Branch, ...]
-    positions: tuple[Stand, ...]
+    """As many levels of narrower topics as fit; empty where the first does not."""
+    narrower: Roll[Counted] | None
+    """Narrower topics by letter, where they are too many."""
+    positions: Roll[Stand] | None
     chart: ChartView | None
     statements: Listing
     footnotes: tuple[Footnote, ...]
@@ -125,7 +156,7 @@ class TopicPage(Page):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcesPage(Page):
     template: ClassVar[str] = "sources.html"
-    sources: tuple[Counted, ...]
+    roll: Roll[Counted]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +172,9 @@ class SourcePage(Page):
     address: str
     archived: str
     captures: tuple[CaptureView, ...]
-    """When its text was taken, oldest first."""
+    """When its text was taken, oldest first; of very many, the latest."""
+    more_captures: int
+    """How many are left out."""
     retraction: RetractionView | None
     note: str
     statements: Listing
@@ -157,6 +190,9 @@ class StatementsPage(Page):
 class StatementPage(Page):
     template: ClassVar[str] = "statement.html"
     card: Card
+    speakers: tuple[By, ...]
+    topics: tuple[About, ...]
+    summary: str
     original: Words | None
     translated_by: str
     place: str
@@ -166,6 +202,10 @@ class StatementPage(Page):
     large: Words | None
     """The words that are shown large: a report's, whole unless they are very long."""
     reports: tuple[ReportView, ...]
+    """In full; where they are too much for the page, the first of them, that which stands for all before others."""
+    report_parts: tuple[PartLink, ...]
+    """Where the others are."""
+    total_reports: int
     witnesses: str
     """How many witnesses there are, in words; empty where there is one report."""
     compared: bool
@@ -174,12 +214,22 @@ class StatementPage(Page):
     """The whole exchange in order of date, where it is more than what is shown in full."""
     also: tuple[Link, ...]
     """Outlets that reported it besides the one whose report is shown large."""
+    also_more: int
+    """How many more."""
     before: tuple[Bearing, ...]
     """What this statement does to others."""
+    before_more: tuple[Answer, ...]
+    """The same, in a line each, where it bears on very many."""
     after: tuple[Bearing, ...]
-    """What others do to this one."""
+    """What others do to this one; where they are very many, the first of them."""
+    after_more: int
+    """How many more."""
+    after_parts: tuple[PartLink, ...]
+    """Where they all are."""
     fact_checks: tuple[FactCheckView, ...]
     corrections: tuple[CorrectionView, ...]
+    correction_parts: tuple[PartLink, ...]
+    """Where the others are, if they are too much for the page."""
     cite: CiteView
     footnotes: tuple[Footnote, ...]
     """The sources of its reports, for paper."""
@@ -187,6 +237,23 @@ class StatementPage(Page):
     note: str
     unknown: tuple[str, ...]
     """What the record does not know, in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoreOfStatementPage(Page):
+    """What is too much for a statement's page: more reports, more answers, more corrections."""
+
+    template: ClassVar[str] = "more.html"
+    heading: str
+    card: Card
+    """The statement."""
+    parts: tuple[PartLink, ...]
+    reports: tuple[ReportView, ...]
+    compared: bool
+    """Whether words are marked in which the reports differ."""
+    corrections: tuple[CorrectionView, ...]
+    statements: Listing
+    """The answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +276,8 @@ class PositionsPage(Page):
     """Wider topics, where one table does not hold all."""
     topics: tuple[Link, ...]
     """The columns."""
+    more_topics: int
+    """Topics that are left out."""
     rows: tuple[MatrixRow, ...]
     more: int
     """Actors that are left out."""
@@ -250,6 +319,8 @@ class CorrectionsPage(Page):
     template: ClassVar[str] = "corrections.html"
     log: tuple[Corrected, ...]
     """Newest first."""
+    parts: tuple[PartLink, ...]
+    """The years, where one page does not hold all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,76 +1,99 @@
-"""Lists of statements: whole where they fit a page, else by year, by month, and in numbered parts.
+"""Lists of statements: whole where they fit a page, else by year, by month, and in numbered parts."""
 
-Cutting is by date and never by a running number alone: an address keeps holding what it held when others are added.
-"""
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
 
-from collections import defaultdict
-from collections.abc import Sequence
-
-from onrecord.dates import day_of
+from onrecord.folding import fold
 from onrecord.model import Statement
-from onrecord.pages.cards import card
+from onrecord.pages.cards import EXCERPT, MOST_NAMED, card
+from onrecord.pages.cutting import (
+    IDEOGRAPHS,
+    SIGNS,
+    UNDATED,
+    Parts,
+    T,
+    by_date,
+    group_of,
+    grouped,
+    letter,
+    number_of,
+    period,
+    pieces,
+    weight,
+)
 from onrecord.pages.edition import Edition
 from onrecord.pages.views import Group, Link, Listing, PartLink
 from onrecord.permalinks import Ref
+from onrecord.wording import cldr
 
+_PERSIAN = "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
+"""The one order of letters that is not that of their numbers in Unicode, though it holds all of Arabic's."""
+_NUMBERED = re.compile(r"[a-z]+-(\d+)")
 FITS = 100
-"""Statements on a page."""
+"""Statements on a page at most."""
+WHOLE = 85_000
+"""Bytes of a list on a page that holds more than the list."""
 FIRST = 25
 """Statements that the first page of a parted list shows: the newest."""
-UNDATED = "undated"
+
+
+def weigh(statement: Statement) -> int:
+    """Bytes of a statement in a list, about; with its source for paper."""
+    named = sum(min(len(each), MOST_NAMED) for each in (statement.speakers, statement.topics, statement.relations))
+    texts = [report.text for report in statement.reports]
+    if not texts:
+        texts = [statement.original.text if statement.original else statement.summary or ""]
+    return 400 + 130 * named + max(weight(text, EXCERPT * 5 // 4) for text in texts) + (300 if statement.reports else 0)
 
 
 def parts(statements: Sequence[Statement]) -> dict[str, list[Statement]]:
     """The parts of a list, by name, in order of date; empty where one page holds it all."""
-    if len(statements) <= FITS:
+    if len(pieces(statements, weigh, FITS, WHOLE)) <= 1:
         return {}
-    found: dict[str, list[Statement]] = {}
-    for year, of_year in by_date(statements, 4).items():
-        if len(of_year) <= FITS:
-            found[year] = of_year
-            continue
-        for month, of_month in by_date(of_year, 7).items():
-            for start in range(0, len(of_month), FITS):
-                name = month if start == 0 else f"{month}-p{start // FITS + 1}"
-                found[name] = of_month[start : start + FITS]
-    return found
+    return by_date(statements, lambda each: each.said_on, weigh, FITS)
 
 
-def by_date(statements: Sequence[Statement], digits: int) -> dict[str, list[Statement]]:
-    """Statements by the first digits of their first possible day: 4 for years, 7 for months."""
-    found: dict[str, list[Statement]] = defaultdict(list)
-    for statement in statements:
-        day = day_of(statement.said_on)
-        found[day.isoformat()[:digits] if day else UNDATED].append(statement)
-    return found
+def listing(
+    edition: Edition,
+    ref: Ref,
+    statements: Sequence[Statement],
+    *,
+    newest_first: bool = False,
+    within: str = "",
+) -> Listing:
+    """The statements that the page `ref` shows, out of all of its kind and id, which are in order of date.
 
-
-def listing(edition: Edition, ref: Ref, statements: Sequence[Statement], *, newest_first: bool = False) -> Listing:
-    """The statements that the page `ref` shows, out of all of its kind and id, which are in order of date."""
-    all_parts = edition.once((parts, ref.kind, ref.id), lambda: parts(statements))
-    shown = all_parts[ref.part] if ref.part else (statements[-FIRST:] if all_parts else statements)
-    links = tuple(
-        PartLink(
-            link=Link(text=part_name(edition, name), ref=Ref(ref.kind, ref.id, name)),
-            count=len(held),
-            current=name == ref.part,
-        )
-        for name, held in all_parts.items()
-    )
+    `within` names a list of the page that is not its first: its parts' names begin with it.
+    """
+    cut = edition.once(("parts", ref.kind, ref.id, within), lambda: Parts(parts(statements)))
+    current = ref.part.removeprefix(within) if ref.part.startswith(within) else ""
+    shown = cut.held[current] if current else statements[-FIRST:] if cut else statements
     of_source = ref.id if ref.kind == "sources" else ""  # a source's page shows its own words, not another paper's
     return Listing(
-        groups=_groups(
-            edition, shown, newest_first=newest_first or bool(all_parts and not ref.part), of_source=of_source
-        ),
+        groups=groups(edition, shown, newest_first=newest_first or bool(cut and not current), of_source=of_source),
         total=len(statements),
-        parts=links,
+        parts=part_links(edition, cut, current, lambda name: Ref(ref.kind, ref.id, within + name)),
     )
 
 
-def _groups(
-    edition: Edition, statements: Sequence[Statement], *, newest_first: bool, of_source: str
+def part_links(edition: Edition, parts: Parts[T], current: str, page: Callable[[str], Ref]) -> tuple[PartLink, ...]:
+    """The way to the parts of a list from one of them, or from the page that is none; nothing where it has none."""
+    return tuple(
+        PartLink(
+            link=Link(text=part_name(edition, group_of(name) if whole else name), ref=page(name)),
+            count=parts.sizes[group_of(name)] if whole else len(parts.held[name]),
+            current=name == current,
+        )
+        for name, whole in (parts.shown(current) if parts else ())
+    )
+
+
+def groups(
+    edition: Edition, statements: Sequence[Statement], *, newest_first: bool = False, of_source: str = ""
 ) -> tuple[Group, ...]:
-    groups = [
+    """Statements under the headings of their years."""
+    found = [
         Group(
             heading=part_name(edition, year),
             anchor=f"year-{year}",
@@ -78,18 +101,44 @@ def _groups(
                 card(edition, each, of_source=of_source) for each in (reversed(held) if newest_first else held)
             ),
         )
-        for year, held in by_date(statements, 4).items()
+        for year, held in grouped(statements, lambda each: period(each.said_on, 4)).items()
     ]
     return tuple(
-        sorted(groups, key=lambda group: (group.anchor != f"year-{UNDATED}", group.anchor), reverse=True)
+        sorted(found, key=lambda group: (group.anchor != f"year-{UNDATED}", group.anchor), reverse=True)
         if newest_first
-        else groups
+        else found
     )
 
 
 def part_name(edition: Edition, name: str) -> str:
-    """How a part is called: its year or month, and the number of one of several; nothing for no part."""
-    stem, _, number = name.partition("-p")
-    if stem == UNDATED:
-        stem = edition.words.text("Date not known")
+    """How a part is called: its year, month or letter, and the number of one of several; nothing for no part."""
+    stem, number = number_of(name)
+    text = edition.words.text
+    if numbered := _NUMBERED.fullmatch(stem):
+        stem = numbered[1]
+    elif stem == UNDATED:
+        stem = text("Date not known")
+    elif stem == IDEOGRAPHS:
+        stem = text("Chinese characters")
+    elif stem == SIGNS:
+        stem = text("Digits and signs")
+    elif stem[:1].isalpha():
+        stem = letter(stem).upper()
     return edition.words.figures(f"{stem} ({number})" if number else stem)
+
+
+def alphabet(language: str) -> Callable[[str], tuple[object, ...]]:
+    """The order of the letters that names begin with: first those of the language itself, last what is no letter."""
+    own = script(fold(cldr(language).get_display_name() or "a"))
+
+    def order(name: str) -> tuple[object, ...]:
+        sign = letter(name)
+        place = _PERSIAN.find(sign) if sign else -1
+        return (name == SIGNS, name == IDEOGRAPHS, script(sign) != own, place if place >= 0 else len(_PERSIAN), sign)
+
+    return order
+
+
+def script(text: str) -> str:
+    """The script of a text's first letter, as Unicode names it."""
+    return unicodedata.name(text[0], "").partition(" ")[0] if text else ""

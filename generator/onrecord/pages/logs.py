@@ -5,67 +5,129 @@ from dataclasses import replace
 from operator import itemgetter
 
 from onrecord.dates import parse
-from onrecord.index import doubt_of
-from onrecord.model import UNNAMED, Report, Retraction, Source, Statement
-from onrecord.pages.cards import correction_views, excerpt, name_of, said, source_link, when
+from onrecord.index import Index, corrections_of, doubt_of
+from onrecord.model import UNNAMED, Correction, Report, Retraction, Source, Statement
+from onrecord.pages.cards import EXCERPT, correction_view, excerpt, name_of, said, source_link, when
+from onrecord.pages.cutting import UNDATED, Parts, by_date, pieces, weight
 from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import CorrectionsPage, QualityPage
-from onrecord.pages.statement import badge, title_of
+from onrecord.pages.listing import part_links, part_name
+from onrecord.pages.reports import badge
+from onrecord.pages.statement import title_of
 from onrecord.pages.views import Corrected, CorrectionView, Gap, Link
 from onrecord.permalinks import CORRECTIONS, QUALITY, Ref, path_of
 from onrecord.witnesses import witnesses
 
 UNKNOWN = parse("0001")
 """Where what has no date stands in the log: last."""
-SHOWN = 100
+FITS = 100
+"""Entries of the log on a page."""
+NEWEST = 25
+"""Entries that the first page of a parted log shows."""
+SHOWN = 25
 """Statements that one kind of gap lists; the rest is counted."""
 
 
-def corrections_page(edition: Edition, crumbs: tuple[Link, ...]) -> CorrectionsPage:
-    """Every correction and every retraction of a source, newest first.
+_Entry = tuple[tuple[object, ...], Statement | Source, Correction | Retraction]
+"""What puts it in order, what was corrected or taken back, and how."""
 
-    Of a withdrawn statement only speaker and date are named: its words are gone.
-    """
-    index = edition.index
-    dated = [
-        ((each.on.sort_key, statement.id), _corrected(edition, statement, shown))
+
+def _log(index: Index) -> list[_Entry]:
+    """Every correction and every retraction of a source, oldest first."""
+    log: list[_Entry] = [
+        ((*correction.on.sort_key, statement.id, -place), statement, correction)
         for statement in (*index.published, *index.withdrawn)
-        for each, shown in zip(statement.corrections, correction_views(edition, statement), strict=True)
+        for place, correction in enumerate(corrections_of(statement))
     ]
-    dated += [
-        (((source.retraction.on or UNKNOWN).sort_key, source.id), _retracted(edition, source, source.retraction))
+    log += [
+        ((*(source.retraction.on or UNKNOWN).sort_key, source.id, 0), source, source.retraction)
         for source in index.dataset.sources.values()
         if source.retraction
     ]
-    dated.sort(key=itemgetter(0), reverse=True)
+    return sorted(log, key=itemgetter(0))
+
+
+def _weigh(entry: _Entry) -> int:
+    change = entry[2]
+    texts = [change.reason]
+    if isinstance(change, Correction):
+        texts += [change.before or "", change.after or ""]
+    return 900 + sum(weight(text, EXCERPT) for text in texts)
+
+
+def _cut(log: list[_Entry]) -> dict[str, list[_Entry]]:
+    if len(pieces(log, _weigh, FITS)) <= 1:
+        return {}
+    # what has no date stands first in the log, and last among the parts
+    return dict(
+        sorted(by_date(log, lambda entry: entry[2].on, _weigh, FITS).items(), key=lambda part: part[0] == UNDATED)
+    )
+
+
+def corrections_parts(index: Index) -> dict[str, list[_Entry]]:
+    """The parts of the log, where one page does not hold it."""
+    return _cut(_log(index))
+
+
+def corrections_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> CorrectionsPage:
+    """Every correction and every retraction of a source, newest first; of very many the newest, or those of a part.
+
+    Of a withdrawn statement only speaker and date are named: its words are gone.
+    """
+    log = edition.once(("log",), lambda: _log(edition.index))
+    cut = edition.once(("log parts",), lambda: Parts(_cut(log)))
+    current = ref.id.removeprefix(f"{CORRECTIONS.id}/") if ref != CORRECTIONS else ""
+    shown = cut.held[current] if current else log[-NEWEST:] if cut else log
     return CorrectionsPage(
-        ref=CORRECTIONS,
-        path=path_of(CORRECTIONS),
-        title=edition.words.text("Corrections"),
+        ref=ref,
+        path=path_of(ref),
+        title=edition.words.joined((edition.words.text("Corrections"), part_name(edition, current))),
         description=edition.words.text(
             "What was changed in this record after it was published, and which of its sources were taken back."
         ),
         crumbs=crumbs,
-        log=tuple(entry for _, entry in dated),
+        log=tuple(_shown(edition, entry) for entry in reversed(shown)),
+        parts=part_links(edition, cut, current, corrections_part),
     )
 
 
-def _corrected(edition: Edition, statement: Statement, shown: CorrectionView) -> Corrected:
-    withdrawn = statement.status == "withdrawn"
-    status = "withdrawn" if withdrawn else doubt_of(edition.index.dataset, statement)
+def corrections_part(name: str) -> Ref:
+    """The page of a part of the log."""
+    return Ref(CORRECTIONS.kind, f"{CORRECTIONS.id}/{name}")
+
+
+def _shown(edition: Edition, entry: _Entry) -> Corrected:
+    _, record, change = entry
+    if isinstance(record, Source):
+        return _retracted(edition, record, change)
+    if isinstance(change, Retraction):
+        raise TypeError("a statement is corrected, not retracted")
+    withdrawn = record.status == "withdrawn"
+    status = "withdrawn" if withdrawn else doubt_of(edition.index.dataset, record)
+    shown = correction_view(edition, "", change)
     return Corrected(
-        statement=_link(edition, statement),
+        statement=_link(edition, record),
         status=status,
         status_text=edition.words.label(status) if status else "",
-        correction=replace(shown, anchor=""),
+        correction=replace(
+            shown,
+            reason=_shorter(shown.reason, EXCERPT),
+            before=_shorter(shown.before, EXCERPT),
+            after=_shorter(shown.after, EXCERPT),
+        ),
     )
 
 
-def _retracted(edition: Edition, source: Source, retraction: Retraction) -> Corrected:
+def _shorter(text: str, limit: int) -> str:
+    """A text as it is, unless it is long: all of it stands on its statement's or source's page."""
+    return text if len(text) <= limit else excerpt(text, limit)
+
+
+def _retracted(edition: Edition, source: Source, retraction: Retraction | Correction) -> Corrected:
     shown = CorrectionView(
         anchor="",
         when=when(edition, retraction.on),
-        reason=retraction.reason,
+        reason=_shorter(retraction.reason, EXCERPT),
         field="",
         before="",
         after="",

@@ -5,6 +5,7 @@ An empty cell means that nothing is on record, never that somebody is neutral.
 
 from onrecord.index import Index, ancestors
 from onrecord.pages.cards import actor_link, taken, topic_link
+from onrecord.pages.cutting import ROOM, grouped, pieces, thinned, weight
 from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import PositionsPage
 from onrecord.pages.overviews import MatrixCell, MatrixRow
@@ -37,41 +38,59 @@ def _root(index: Index, topic: str) -> str:
     return ancestors(index.dataset, topic)[-1].id
 
 
+def _by_root(index: Index) -> dict[str, list[str]]:
+    """Topics with positions, by the widest topic above each; all under `""` where one table holds them."""
+    topics = _topics(index)
+    return grouped(topics, lambda topic: _root(index, topic)) if parts(index) else {"": topics}
+
+
+def _counts(index: Index, by_root: dict[str, list[str]]) -> dict[str, int]:
+    """How many positions there are below each root."""
+    return {
+        root: sum(len(held) for topic in topics for held in index.positions_on[topic].values())
+        for root, topics in by_root.items()
+        if root
+    }
+
+
 def positions_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> PositionsPage:
-    """The whole table, or that of the topics below one."""
-    text = edition.words.text
-    below = parts(edition.index)
-    topics = [topic for topic in _topics(edition.index) if not below or _root(edition.index, topic) == ref.id]
-    held = {actor for topic in topics for actor in edition.index.positions_on[topic]}
-    actors = sorted(held, key=lambda each: (edition.index.dataset.actors[each].name.casefold(), each))
+    """The whole table, or that of the topics below one: those on which most actors stand, and of these some."""
+    text, index = edition.words.text, edition.index
+    by_root = edition.once(("positions",), lambda: _by_root(index))
+    counts = edition.once(("positions of roots",), lambda: _counts(index, by_root))
+    roots = list(counts)
+    everything = by_root.get(ref.id, [])
+    topics = everything[:COLUMNS]
+    held = {actor for topic in topics for actor in index.positions_on[topic]}
+    actors = sorted(held, key=lambda each: (index.dataset.actors[each].name.casefold(), each))
+    rows = pieces(actors, lambda actor: _weigh(index, actor, topics), ROWS, ROOM)
+    shown = [_row(edition, actor, topics) for actor in rows[0]] if rows else []
     title = text("Positions")
     return PositionsPage(
         ref=ref,
         path=path_of(ref),
-        title=f"{title}: {edition.index.dataset.topics[ref.id].name}" if ref.id else title,
+        title=f"{title}: {index.dataset.topics[ref.id].name}" if ref.id else title,
         description=text("Who stands where: actors by topics, each position leading to the statement that takes it."),
         crumbs=crumbs,
         parts=tuple(
             PartLink(
-                link=Link(text=topic_link(edition, each).text, ref=Ref("positions", each)),
-                count=_count(edition.index, each),
-                current=each == ref.id,
+                link=Link(text=topic_link(edition, root).text, ref=Ref("positions", root)),
+                count=counts[root],
+                current=root == ref.id,
             )
-            for each in below
+            for root in thinned(roots, roots.index(ref.id) if ref.id else 0)
         ),
         topics=tuple(topic_link(edition, topic) for topic in topics),
-        rows=tuple(_row(edition, actor, topics) for actor in actors[:ROWS]),
-        more=max(0, len(actors) - ROWS),
+        more_topics=len(everything) - len(topics),
+        rows=tuple(shown),
+        more=len(actors) - len(shown),
     )
 
 
-def _count(index: Index, root: str) -> int:
-    return sum(
-        len(held)
-        for topic, by_actor in index.positions_on.items()
-        if _root(index, topic) == root
-        for held in by_actor.values()
-    )
+def _weigh(index: Index, actor: str, topics: list[str]) -> int:
+    cells = (len(index.positions[actor].get(topic, ())) for topic in topics)
+    name = 150 + weight(index.dataset.actors[actor].name)
+    return name + sum(70 + 190 * min(number, SHOWN) + (50 if number > SHOWN else 0) for number in cells)
 
 
 def _row(edition: Edition, actor: str, topics: list[str]) -> MatrixRow:

@@ -1,32 +1,27 @@
 """The pages of sources."""
 
 from onrecord.dates import parse
-from onrecord.index import source_order
-from onrecord.pages.cards import actor_link, excerpt, retraction_view, source_link, when
+from onrecord.pages.cards import actor_link, excerpt, retraction_view, when
 from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import SourcePage, SourcesPage
 from onrecord.pages.listing import listing, part_name
-from onrecord.pages.views import CaptureView, Counted, Link
+from onrecord.pages.rolls import roll
+from onrecord.pages.views import CaptureView, Link
 from onrecord.permalinks import Ref, path_of
 
+CAPTURES = 100
+"""Copies that a source's page names."""
 
-def sources_page(edition: Edition, crumbs: tuple[Link, ...]) -> SourcesPage:
-    """All sources, by date."""
-    dataset = edition.index.dataset
-    listed = []
-    for source in sorted(dataset.sources.values(), key=source_order):
-        outlet = dataset.actors[source.outlet].name if source.outlet else ""
-        published = edition.words.date(source.published_on) if source.published_on else ""
-        detail = edition.words.joined((outlet, published))
-        number = len(edition.index.by_source.get(source.id, ()))
-        listed.append(Counted(link=source_link(source), count=number, detail=detail))
+
+def sources_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> SourcesPage:
+    """All sources, by date; where they are too many for a page, the newest, or a year's."""
     return SourcesPage(
-        ref=Ref("sources"),
-        path=path_of(Ref("sources")),
-        title=edition.words.text("Sources"),
+        ref=ref,
+        path=path_of(ref),
+        title=edition.words.joined((edition.words.text("Sources"), part_name(edition, ref.part))),
         description=edition.words.text("The documents from which the statements on record are taken."),
         crumbs=crumbs,
-        sources=tuple(listed),
+        roll=roll(edition, ref),
     )
 
 
@@ -35,6 +30,7 @@ def source_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> SourceP
     words = edition.words
     source = edition.index.dataset.sources[ref.id]
     statements = edition.index.in_order(statement for statement, _ in edition.index.by_source.get(source.id, ()))
+    taken = edition.captures.get(source.id, ()) if not ref.part else ()
     outlet = actor_link(edition, source.outlet) if source.outlet else None
     number = words.count("{n} statement", "{n} statements", len(statements))
     return SourcePage(
@@ -54,8 +50,9 @@ def source_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> SourceP
         archived=source.archived_url or "",
         captures=tuple(
             CaptureView(when=when(edition, parse(note.taken_on)), hash=note.capture, kind=words.label(note.kind))
-            for note in edition.captures.get(source.id, ())
+            for note in taken[-CAPTURES:]
         ),
+        more_captures=max(0, len(taken) - CAPTURES),
         retraction=retraction_view(edition, source),
         note=source.note or "",
         statements=listing(edition, ref, statements),

@@ -1,23 +1,24 @@
 """The pages of statements, and the tombstones of those withdrawn."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
-from onrecord.dates import parse
-from onrecord.fragments import fragment
-from onrecord.index import doubt_of
-from onrecord.model import Report, Source, Statement
+from onrecord.index import Backlink, doubt_of
+from onrecord.model import Relation, Statement
+from onrecord.pages import more
 from onrecord.pages.cards import (
+    about,
     actor_link,
+    answer,
     best_report,
     card,
+    correction_view,
     correction_views,
     event_view,
     excerpt,
-    language_of,
     name_of,
     original_words,
-    retraction_view,
+    public_relations,
     said,
     source_link,
     speakers,
@@ -25,23 +26,23 @@ from onrecord.pages.cards import (
     words_of,
 )
 from onrecord.pages.citing import FILES, as_text, citation
-from onrecord.pages.differences import compared
 from onrecord.pages.edition import Edition, remembered
 from onrecord.pages.footnotes import footnotes
 from onrecord.pages.kinds import StatementPage, StatementsPage, TombstonePage
 from onrecord.pages.listing import listing, part_name
 from onrecord.pages.overviews import CiteView, FileView, TimelineRow
+from onrecord.pages.reports import BEGINNING, LONG, differ, report_view
 from onrecord.pages.timeline import row
-from onrecord.pages.views import Badge, Bearing, FactCheckView, Link, ReportView, Words
+from onrecord.pages.views import Bearing, FactCheckView, Link, Words
 from onrecord.permalinks import Ref, path_of
-from onrecord.quotations import segments
-from onrecord.verify import pieces
 from onrecord.witnesses import witnesses
 
-LONG = 3000
-"""Characters from which on a report's words are folded."""
-BEGINNING = 1200
-"""Characters that are shown of those."""
+ALSO = 12
+"""Outlets that are named beside the words."""
+BEFORE, LINES = 10, 200
+"""Statements that one bears on: those shown as they stand in lists, and those named in a line."""
+EVIDENCE = 1000
+"""Characters of why an answer counts as one: all of it stands on the answer's own page."""
 THREAD = 20
 """Statements of an exchange that a page lists: those nearest to its own."""
 
@@ -84,7 +85,6 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
     """One statement."""
     index, words = edition.index, edition.words
     statement = index.dataset.statements[ref.id]
-    corrections = correction_views(edition, statement)
     if statement.status == "withdrawn":
         return TombstonePage(
             ref=ref,
@@ -93,11 +93,16 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
             crumbs=crumbs,
             speakers=speakers(edition, statement),
             when=said(edition, statement),
-            corrections=corrections,
+            corrections=correction_views(edition, statement),
         )
     shown = card(edition, statement)
-    sources = dict.fromkeys(report.source for report in statement.reports)
-    reports = tuple(_report(edition, statement, report) for report in statement.reports)
+    links = public_relations(edition, statement)
+    answered = more.answered_by(edition, ref)
+    also = tuple(_also(edition, statement))
+    corrections = more.cut_corrections(statement)
+    cut = more.reports_of(edition, statement)
+    sources = dict.fromkeys(report.source for report in cut[0])
+    reports = tuple(report_view(edition, statement, report) for report in cut[0])
     words_said = " ".join(segment.text for part in shown.words.paragraphs for segment in part) if shown.words else ""
     return StatementPage(
         ref=ref,
@@ -106,6 +111,9 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
         description=excerpt(statement.summary or words_said, 200),
         crumbs=crumbs,
         card=shown,
+        speakers=speakers(edition, statement),
+        topics=about(edition, statement),
+        summary=statement.summary or "",
         original=original_words(edition, statement),
         translated_by=statement.translated_by or "",
         place=statement.place or "",
@@ -114,19 +122,25 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
         language=words.language_name(statement.language) if statement.language else "",
         large=_large(edition, statement) or shown.words,
         reports=reports,
+        report_parts=more.numbers(edition, ref, "reports", cut),
+        total_reports=len(statement.reports),
         witnesses=_witnesses(edition, statement),
-        compared=any(segment.differs for each in reports for part in each.words.paragraphs for segment in part),
+        compared=differ(reports),
         thread=_thread(edition, statement),
-        also=tuple(_also(edition, statement)),
-        before=tuple(_before(edition, statement)),
+        also=also[:ALSO],
+        also_more=max(0, len(also) - ALSO),
+        before=tuple(_before(edition, link) for link in links[:BEFORE]),
+        before_more=tuple(answer(edition, link) for link in links[BEFORE : BEFORE + LINES]),
         after=tuple(
             Bearing(
                 label=words.relation(link.kind, backwards=True),
                 card=card(edition, link.statement),
-                evidence=link.relation.evidence or "",
+                evidence=excerpt(link.relation.evidence or "", EVIDENCE),
             )
-            for link in index.backlinks.get(statement.id, ())
+            for link in answered.first
         ),
+        after_more=answered.more,
+        after_parts=answered.parts,
         fact_checks=tuple(
             FactCheckView(
                 publisher=each.publisher,
@@ -136,7 +150,8 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
             )
             for each in statement.fact_checks
         ),
-        corrections=corrections,
+        corrections=tuple(correction_view(edition, *each) for each in corrections[0]),
+        correction_parts=more.numbers(edition, ref, "corrections", corrections),
         cite=CiteView(
             text=as_text(edition, citation(edition, statement)),
             files=tuple(FileView(name=name, title=title) for name, title in FILES.items()),
@@ -211,6 +226,15 @@ def _witnesses(edition: Edition, statement: Statement) -> str:
     return " ".join(parts)
 
 
+def _nearest(links: Sequence[Backlink], statement: Statement) -> Sequence[Backlink]:
+    """Of very many answers, those of about the time of the statement."""
+    if len(links) <= THREAD:
+        return links
+    place = bisect_left(links, statement.date_key, key=lambda link: link.statement.date_key)
+    start = max(0, min(place - THREAD // 2, len(links) - THREAD))
+    return links[start : start + THREAD]
+
+
 def _thread(edition: Edition, statement: Statement) -> tuple[TimelineRow, ...]:
     """The whole exchange, where it goes on beyond the statements that this one bears on, or that bear on this one."""
     index = edition.index
@@ -218,10 +242,10 @@ def _thread(edition: Edition, statement: Statement) -> tuple[TimelineRow, ...]:
     waiting, near = [statement], 0
     while waiting and len(found) < THREAD:
         current = waiting.pop(0)
-        others = [index.dataset.statements[relation.target] for relation in current.relations]
-        others += [link.statement for link in index.backlinks.get(current.id, ())]
+        others = [index.dataset.statements[relation.target] for relation in current.relations[:THREAD]]
+        others += [link.statement for link in _nearest(index.backlinks.get(current.id, ()), statement)]
         for other in others:
-            if other.id not in found and other.status not in ("draft", "withdrawn"):
+            if other.id not in found and other.status not in ("draft", "withdrawn") and len(found) < THREAD:
                 found[other.id] = other
                 waiting.append(other)
         near = near or len(found)
@@ -230,74 +254,12 @@ def _thread(edition: Edition, statement: Statement) -> tuple[TimelineRow, ...]:
     return tuple(row(edition, each, current=each is statement) for each in index.in_order(found.values()))
 
 
-def _report(edition: Edition, statement: Statement, report: Report) -> ReportView:
-    source = edition.index.dataset.sources[report.source]
-    best = best_report(edition, statement)
-    words = words_of(edition, report)
-    if best and report is not best and language_of(edition, best) == words.language:
-        words = replace(words, paragraphs=compared(words.paragraphs, segments(best)))
-    return ReportView(
-        words=words,
-        beginning=words_of(edition, report, BEGINNING) if len(report.text) > LONG else None,
-        source=source_link(source),
-        outlet=actor_link(edition, source.outlet) if source.outlet else None,
-        published=when(edition, source.published_on) if source.published_on else None,
-        chain=tuple(actor_link(edition, agency) for agency in report.chain),
-        badge=badge(edition, statement, report),
-        address=_address(edition, statement, report, source),
-        archived=source.archived_url or "",
-        locator=report.locator or "",
-        note=report.note or "",
-        retraction=retraction_view(edition, source),
+def _before(edition: Edition, relation: Relation) -> Bearing:
+    return Bearing(
+        label=edition.words.relation(relation.kind),
+        card=card(edition, edition.index.dataset.statements[relation.target]),
+        evidence=relation.evidence or "",
     )
-
-
-def _address(edition: Edition, statement: Statement, report: Report, source: Source) -> str:
-    """Where the source can be read: at the very words, where it is known where they stand."""
-    receipt = edition.receipt_of(statement, report)
-    if not source.url or receipt is None or receipt.not_in or "#" in source.url:
-        return source.url or ""
-    quoted = pieces(report)
-    return source.url + fragment(receipt, quoted[0], quoted[-1])
-
-
-def badge(edition: Edition, statement: Statement, report: Report) -> Badge | None:
-    """Whether a report's quoted words were verified; None where nothing is quoted."""
-    if not pieces(report):
-        return None
-    receipt = edition.receipt_of(statement, report)
-    if receipt is None:
-        return Badge(outcome="unverified", text=edition.words.label("unverified"))
-    notes = edition.captures.get(report.source, ())
-    taken = next((note for note in reversed(notes) if note.capture == receipt.capture), None)
-    later = [note for note in notes if taken and note > taken]
-    gone = [note for note in later if note.capture in receipt.not_in]
-    again = [note for note in later if note.capture not in receipt.not_in]
-    text = edition.words.text
-    message = edition.words.label(receipt.outcome)
-    if gone and taken:
-        message = text("These words stood in the source on {then}. On {now} they no longer did.").format(
-            then=edition.words.date(parse(taken.taken_on)), now=edition.words.date(parse(gone[-1].taken_on))
-        )
-    elif again:
-        message += text("; the source was taken again on {now}, and not compared yet").format(
-            now=edition.words.date(parse(again[-1].taken_on))
-        )
-    return Badge(
-        outcome="gone" if gone else receipt.outcome,
-        text=message,
-        when=when(edition, parse(receipt.verified_on)),
-        capture=receipt.capture,
-        taken=when(edition, parse(taken.taken_on)) if taken else None,
-    )
-
-
-def _before(edition: Edition, statement: Statement) -> Iterator[Bearing]:
-    for relation in statement.relations:
-        target = edition.index.dataset.statements[relation.target]
-        if target.status not in ("draft", "withdrawn"):
-            label = edition.words.relation(relation.kind)
-            yield Bearing(label=label, card=card(edition, target), evidence=relation.evidence or "")
 
 
 def _unknown(edition: Edition, statement: Statement) -> Iterator[str]:

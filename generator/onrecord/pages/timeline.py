@@ -1,58 +1,69 @@
 """The timeline: everything on record in order of date, short, with the occasions among it."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
-from onrecord.dates import Date, day_of, parse
+from onrecord.dates import day_of, parse
 from onrecord.index import doubt_of
 from onrecord.model import Event, Statement
-from onrecord.pages.cards import actor_link, answers, best_report, excerpt, name_of, said, when
+from onrecord.pages.cards import MOST_NAMED, actor_link, answers, best_report, excerpt, name_of, said, when
 from onrecord.pages.charts import chart
+from onrecord.pages.cutting import UNDATED, Parts, by_date, group_of, grouped, period, pieces, weight
 from onrecord.pages.edition import Edition, remembered
 from onrecord.pages.kinds import TimelinePage
-from onrecord.pages.listing import UNDATED, by_date, part_name
+from onrecord.pages.listing import part_links, part_name
 from onrecord.pages.overviews import Span, TimelineRow
-from onrecord.pages.views import Link, PartLink
+from onrecord.pages.views import Link, When
 from onrecord.permalinks import Ref, path_of
 
 FITS = 300
 """Statements on a page of the timeline."""
+ROOM = 85_000
+"""Bytes of these."""
+OCCASIONS = 15
+"""Occasions of a month."""
 WORDS = 160
 """Characters of a statement's words."""
+
+
+def weigh(statement: Statement) -> int:
+    """Bytes of a statement on the timeline, about."""
+    texts = [report.text for report in statement.reports]
+    if not texts:
+        texts = [statement.original.text if statement.original else statement.summary or ""]
+    named = min(len(statement.speakers), MOST_NAMED) + 3 * min(len(statement.relations), MOST_NAMED)
+    return 250 + 60 * named + max(weight(text, WORDS) for text in texts)
 
 
 def years(statements: Sequence[Statement]) -> dict[str, dict[str, list[Statement]]]:
     """The pages below the timeline: each year with its parts, one without a name where the year fits a page."""
     found: dict[str, dict[str, list[Statement]]] = {}
-    for year, of_year in by_date(statements, 4).items():
-        if len(of_year) <= FITS:
-            found[year] = {"": of_year}
-            continue
-        parts: dict[str, list[Statement]] = {"": []}
-        for month, of_month in by_date(of_year, 7).items():
-            for start in range(0, len(of_month), FITS):
-                parts[month if start == 0 else f"{month}-p{start // FITS + 1}"] = of_month[start : start + FITS]
-        found[year] = parts
+    for name, held in by_date(statements, lambda each: each.said_on, weigh, FITS, ROOM).items():
+        year = group_of(name)
+        parts = found.setdefault(year, {"": []})
+        if name == year and year != UNDATED:
+            parts[""] = held
+        else:
+            parts[name] = held
+    for year, parts in found.items():
+        if list(parts) == ["", year]:
+            found[year] = {"": parts[year]}
     return found
 
 
 def timeline_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> TimelinePage:
     """The timeline itself, one of its years, or a part of a year."""
     words, published = edition.words, edition.index.published
-    everything = edition.once(years, lambda: years(published))
+    everything = edition.once(("years",), lambda: years(published))
+    of_year = everything[ref.id] if ref.id else {}
     if not ref.id:
-        links = tuple(
-            _part(edition, Ref("timeline", year), sum(map(len, parts.values())), shown=ref)
-            for year, parts in everything.items()
-        )
-        shown: Sequence[Statement] = published if len(published) <= FITS else ()
+        whole = {year: [each for held in parts.values() for each in held] for year, parts in everything.items()}
+        links = part_links(edition, Parts(whole), "", lambda year: Ref("timeline", year))
+        shown: Sequence[Statement] = published if len(pieces(published, weigh, FITS, ROOM)) <= 1 else ()
     else:
-        parts = everything[ref.id]
-        links = tuple(
-            _part(edition, Ref("timeline", ref.id, name), len(held), ref) for name, held in parts.items() if name
-        )
-        shown = parts[ref.part]
+        cut = edition.once(("year", ref.id), lambda: Parts({name: held for name, held in of_year.items() if name}))
+        links = part_links(edition, cut, ref.part, lambda name: Ref("timeline", ref.id, name))
+        shown = of_year[ref.part]
     name = part_name(edition, ref.part or ref.id)
     title = words.text("Timeline")
     return TimelinePage(
@@ -62,44 +73,45 @@ def timeline_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Timel
         description=words.text("Everything on record, in order of date."),
         crumbs=crumbs,
         parts=links,
-        chart=chart(
-            edition, [each for of in everything.get(ref.id, {}).values() for each in of] if ref.id else published
-        )
+        chart=chart(edition, [each for held in of_year.values() for each in held] if ref.id else published)
         if not ref.part
         else None,
         spans=tuple(_spans(edition, ref, shown)),
     )
 
 
-def _part(edition: Edition, ref: Ref, number: int, shown: Ref) -> PartLink:
-    return PartLink(link=Link(text=part_name(edition, ref.part or ref.id), ref=ref), count=number, current=ref == shown)
-
-
 def _spans(edition: Edition, ref: Ref, statements: Sequence[Statement]) -> Iterator[Span]:
     """The months of a page: its statements, and before those of its day each occasion."""
-    by_month = by_date(statements, 7)
-    occasions: dict[str, list[Event]] = defaultdict(list)
-    for event in edition.index.dataset.events.values():
-        month = _month_of(event.on)
-        # a part of a year shows its own months only, and a month of several parts its occasions once
-        if month and (month in by_month or (statements and not ref.part and month.startswith(ref.id))):
-            occasions[month].append(event)
+    by_month = grouped(statements, lambda each: period(each.said_on, 7))
+    occasions: dict[str, list[Event]] = {}
+    for month, held in edition.once(("occasions",), lambda: _occasions(edition)).items():
+        # a part of a year shows its own months only
+        if month in by_month or (statements and not ref.part and month.startswith(ref.id)):
+            occasions[month] = held
     for month in sorted({*by_month, *occasions}, key=lambda name: (name == UNDATED, name)):
+        held = occasions.get(month, [])
         dated: list[tuple[tuple[object, ...], TimelineRow]] = [
-            ((*event.on.sort_key[:1], 0, event.id), _occasion(edition, event)) for event in occasions[month] if event.on
+            ((*event.on.sort_key[:1], 0, event.id), _occasion(edition, event)) for event in held[:OCCASIONS] if event.on
         ]
         dated += [
             ((each.said_on.sort_key[0] if each.said_on else None, 1, place), row(edition, each))
             for place, each in enumerate(by_month.get(month, ()))
         ]
-        rows = [row for _, row in (sorted(dated, key=itemgetter(0)) if occasions[month] else dated)]
+        rows = [row for _, row in (sorted(dated, key=itemgetter(0)) if month in occasions else dated)]
+        if (more := len(held) - OCCASIONS) > 0:
+            rows.append(_occasion_row(edition.words.count("and {n} more", "and {n} more", more), When(text="")))
         heading = edition.words.text("Date not known") if month == UNDATED else edition.words.date(parse(month))
         yield Span(heading=heading, anchor=f"month-{month}", rows=tuple(rows))
 
 
-def _month_of(date: Date | None) -> str:
-    day = day_of(date)
-    return day.isoformat()[:7] if day else ""
+def _occasions(edition: Edition) -> dict[str, list[Event]]:
+    """Occasions by their months."""
+    dated = [event for event in edition.index.dataset.events.values() if day_of(event.on)]
+    by_month = grouped(dated, lambda event: period(event.on, 7))
+    return {
+        month: sorted(held, key=lambda event: (event.on.sort_key if event.on else (), event.id))
+        for month, held in by_month.items()
+    }
 
 
 @remembered
@@ -128,6 +140,8 @@ def row(edition: Edition, statement: Statement, *, current: bool = False) -> Tim
 
 
 def _occasion(edition: Edition, event: Event) -> TimelineRow:
-    return TimelineRow(
-        when=when(edition, event.on), who="", ref=None, words=event.name, quoted=False, language="", via="", warning=""
-    )
+    return _occasion_row(event.name, when(edition, event.on))
+
+
+def _occasion_row(words: str, on: When) -> TimelineRow:
+    return TimelineRow(when=on, who="", ref=None, words=words, quoted=False, language="", via="", warning="")

@@ -1,33 +1,61 @@
 """The pages of topics."""
 
+from onrecord.index import Index
 from onrecord.model import Topic
-from onrecord.pages.cards import actor_link, event_view, excerpt, stands, taken
+from onrecord.pages.cards import event_view, excerpt
 from onrecord.pages.charts import chart
 from onrecord.pages.edition import Edition
 from onrecord.pages.footnotes import footnoted
 from onrecord.pages.kinds import TopicPage, TopicsPage
 from onrecord.pages.listing import listing, part_name
-from onrecord.pages.views import Branch, Counted, Link, NameView, Stand
+from onrecord.pages.rolls import roll
+from onrecord.pages.views import Branch, Counted, Link, NameView
 from onrecord.permalinks import Ref, path_of
 
+WHOLE, BELOW = 300, 60
+"""Topics of a tree that the page of all topics shows, and a topic's page."""
+DEEP = 12
+"""Levels of a tree that one page shows at most."""
 
-def topics_page(edition: Edition, crumbs: tuple[Link, ...]) -> TopicsPage:
-    """The tree of topics."""
+
+def topics_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> TopicsPage:
+    """The tree of topics, as many levels as fit; where the first does not, a letter's."""
+    listed = roll(edition, ref)
     return TopicsPage(
-        ref=Ref("topics"),
-        path=path_of(Ref("topics")),
-        title=edition.words.text("Topics"),
+        ref=ref,
+        path=path_of(ref),
+        title=edition.words.joined((edition.words.text("Topics"), part_name(edition, ref.part))),
         description=edition.words.text("What the statements on record are about."),
         crumbs=crumbs,
-        tree=branches(edition, ""),
+        tree=() if listed.parts else branches(edition, "", WHOLE),
+        roll=listed if listed.parts else None,
     )
 
 
-def branches(edition: Edition, parent: str) -> tuple[Branch, ...]:
-    """The topics below `parent`, with all that is below them; `""` for the whole tree."""
+def branches(edition: Edition, parent: str, most: int) -> tuple[Branch, ...]:
+    """The topics below `parent`, with as many levels as hold no more than `most`; `""` for the whole tree."""
+    return _branches(edition, parent, _levels(edition.index, parent, most))
+
+
+def _levels(index: Index, parent: str, most: int) -> int:
+    level, number = index.narrower.get(parent, ()), 0
+    for depth in range(DEEP):
+        number += len(level)
+        if not level or number > most:
+            return max(1, depth)
+        level = tuple(below for topic in level for below in index.narrower.get(topic.id, ()))
+    return DEEP
+
+
+def _branches(edition: Edition, parent: str, levels: int) -> tuple[Branch, ...]:
+    narrower = edition.index.narrower
     return tuple(
-        Branch(topic=_counted(edition, topic), below=branches(edition, topic.id))
-        for topic in edition.index.narrower.get(parent, ())
+        Branch(
+            topic=_counted(edition, topic),
+            below=_branches(edition, topic.id, levels - 1) if levels > 1 else (),
+            more=len(narrower.get(topic.id, ())) if levels == 1 else 0,
+        )
+        for topic in narrower.get(parent, ())
     )
 
 
@@ -43,6 +71,8 @@ def topic_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> TopicPag
     statements = edition.index.below_topic.get(topic.id, ())
     number = words.count("{n} statement", "{n} statements", len(statements))
     first = not ref.part
+    narrower = roll(edition, ref, "narrower") if first else None
+    narrower = narrower if narrower and narrower.parts else None
     listed, footnotes = footnoted(edition, listing(edition, ref, statements))
     return TopicPage(
         ref=ref,
@@ -58,18 +88,10 @@ def topic_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> TopicPag
         description_text=topic.description or "",
         note=topic.note or "",
         trigger=event_view(edition, topic.triggered_by),
-        below=branches(edition, topic.id) if first else (),
-        positions=_positions(edition, topic) if first else (),
+        below=branches(edition, topic.id, BELOW) if first and not narrower else (),
+        narrower=narrower,
+        positions=roll(edition, ref, "positions") if first else None,
         chart=chart(edition, statements) if first else None,
         statements=listed,
         footnotes=footnotes,
-    )
-
-
-def _positions(edition: Edition, topic: Topic) -> tuple[Stand, ...]:
-    """Who stands where on this very topic: a stance on a sub-topic is no stance on the wider one."""
-    return stands(
-        (actor_link(edition, actor), taken(edition, statement, stance))
-        for actor, held in edition.index.positions_on.get(topic.id, {}).items()
-        for statement, stance in held
     )

@@ -5,9 +5,12 @@ Texts are plain strings; how they enter HTML is `escape`'s business. Links are `
 """
 
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from onrecord.permalinks import Ref
 from onrecord.quotations import Paragraph
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,6 +291,8 @@ class Stand:
     """The actor on a topic's page, the topic on an actor's."""
     taken: tuple[Taken, ...]
     """In order of date."""
+    earlier: int = 0
+    """How many before these are not shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,7 +314,7 @@ class PartLink:
     link: Link
     """The part's page."""
     count: int
-    """How many statements it holds."""
+    """How many entries it holds."""
     current: bool = False
     """Whether it is the page that is shown."""
 
@@ -355,11 +360,29 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Roll(Generic[T]):
+    """A list of names, or of positions, and where the rest of it is."""
+
+    shown: tuple[T, ...]
+    """What this page shows of it."""
+    more: int = 0
+    """How many it does not show."""
+    parts: tuple[PartLink, ...] = ()
+    """Where all of them are, if this page does not hold them."""
+
+    def __bool__(self) -> bool:
+        """Whether there is anything in it."""
+        return bool(self.shown)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Branch:
     """A topic and the topics below it."""
 
     topic: Counted
     below: tuple["Branch", ...]
+    more: int = 0
+    """Narrower topics that only its own page names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

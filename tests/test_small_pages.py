@@ -1,0 +1,234 @@
+"""However much is on record, no page is large, and from the home page links lead to every page."""
+
+import itertools
+import re
+from pathlib import Path
+from urllib.parse import unquote, urljoin
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.config import Config
+from onrecord.dataset import Dataset
+from onrecord.model import Actor, Event, Source, Statement, Topic
+from onrecord.pages.cutting import Parts, by_letter, letter, letter_of, pieces
+from onrecord.pages.listing import alphabet
+from onrecord.permalinks import page_path, path_of, ref_of
+from onrecord.site import Site, build
+from onrecord.theme import PAGES
+
+LARGEST = 150_000
+WORDS = "عوارض بندر در ماه مه بالا می‌رود، و هیچ‌کس «پیش از آن» چیزی نپرسیده بود. " * 3
+NAMES = ("Harbour {}", "Östersund {}", "נמל {}", "بندر {}", "پل {}", "港口 {}", "항구 {}", "みなと {}", "{}", "§ {}")
+
+
+def named(number: int) -> str:
+    return NAMES[number % len(NAMES)].format(number)
+
+
+def statement(number: int, **more: object) -> Statement:
+    plain = {
+        "id": f"s-{number}",
+        "speakers": f"actor-{number % 40}",
+        "said_on": f"{1990 + number % 30}-{1 + number % 12:02d}-{1 + number % 28:02d}",
+        "topics": ["topic-0"],
+        "reports": [{"source": f"source-{number % 20}", "mode": "direct", "text": f"{WORDS}{number}"}],
+    }
+    return Statement.model_validate(plain | more)
+
+
+def site(
+    statements: list[Statement],
+    *,
+    actors: int = 40,
+    topics: int = 1,
+    sources: int = 40,
+    language: str = "en",
+    **more: object,
+) -> Site:
+    wide = 700
+    dataset = Dataset(
+        actors={f"actor-{n}": Actor(id=f"actor-{n}", name=named(n), **of_actor(n, **more)) for n in range(actors)},
+        topics={f"topic-{n}": Topic(id=f"topic-{n}", name=named(n), broader=above(n, wide)) for n in range(topics)},
+        sources={
+            f"source-{n}": Source.model_validate(
+                {
+                    "id": f"source-{n}",
+                    "title": f"{WORDS[:150]} {n}",
+                    "published_on": f"{2000 + n % 25}",
+                    "outlet": "actor-0",
+                }
+            )
+            for n in range(sources)
+        },
+        events={
+            f"event-{n}": Event.model_validate({"id": f"event-{n}", "name": named(n), "on": "1995-06"})
+            for n in range(90)
+        },
+        statements={each.id: each for each in statements},
+    )
+    return build(
+        dataset, Config(search="none", site_url="https://record.example.org/", language=language), [Path(PAGES)]
+    )
+
+
+def above(number: int, wide: int) -> str | None:
+    """The first topics stand beside each other; the first of them has all others below it."""
+    return "topic-0" if number >= wide else None
+
+
+def of_actor(number: int, *, crowded: bool = False) -> dict[str, object]:
+    if not crowded or number == 0:
+        return {}
+    return {"part_of": "actor-0", "roles": [{"id": "clerk", "title": "Clerk", "organization": "actor-0"}]}
+
+
+def positions(number: int) -> Statement:
+    about = [{"topic": f"topic-{number}", "stance": "opposes"}, {"topic": "topic-0", "stance": "supports"}]
+    return statement(number, speakers=f"actor-{number}", topics=about)
+
+
+def answers(number: int) -> Statement:
+    return statement(number, relations=[{"replies_to": "s-0"}] if number else [])
+
+
+def corrected(number: int) -> Statement:
+    change = {"on": f"20{10 + number % 5}-0{1 + number % 9}", "reason": WORDS, "before": WORDS, "after": WORDS}
+    return statement(number, corrections=[change, change])
+
+
+def reports(number: int, words: str) -> dict[str, object]:
+    listed = [
+        {"source": f"source-{n}", "mode": "direct", "text": f"{words} {n}", "chain": ["actor-1"]} for n in range(number)
+    ]
+    return {"reports": listed}
+
+
+SHAPES = {
+    "topics and actors, each with a position": lambda: site(
+        [positions(n) for n in range(800)], actors=800, topics=1500
+    ),
+    "an outlet with many sources, units, members": lambda: site([statement(0)], actors=500, sources=1500, crowded=True),
+    "all sources of one year": lambda: site([statement(0)], sources=400),
+    "many answers to one": lambda: site([answers(n) for n in range(600)], language="fa"),
+    "many corrections": lambda: site([corrected(n) for n in range(250)]),
+    "one corrected very often": lambda: site([statement(0, corrections=list(corrected(0).corrections) * 100)]),
+    "many reports": lambda: site([statement(0, **reports(500, WORDS[:120]))], sources=500),
+    "long reports": lambda: site([statement(0, **reports(20, WORDS * 80))]),
+    "one said by many, on many topics, about many": lambda: site(
+        [
+            *(statement(n) for n in range(1, 100)),
+            statement(
+                0,
+                speakers=[f"actor-{n}" for n in range(150)],
+                topics=[f"topic-{n}" for n in range(150)],
+                relations=[{"supports": f"s-{n}"} for n in range(1, 100)],
+            ),
+        ],
+        actors=150,
+        topics=150,
+    ),
+    "long summaries": lambda: site([statement(n, reports=[], summary=WORDS * 20) for n in range(300)]),
+    "one month": lambda: site([statement(n, said_on="2020-02-03") for n in range(900)]),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_no_page_is_large_and_every_page_is_reached_by_links(shape: str) -> None:
+    made = SHAPES[shape]()
+    pages = {page_path(name): text for name, text in made.pages()}
+    assert len(made.paths) == len(pages)
+    assert all(path_of(ref_of(path)) == path for path in pages)
+    sizes = {path: len(text.encode()) for path, text in pages.items()}
+    assert {path: size for path, size in sizes.items() if size > LARGEST} == {}
+    sections = [path for path in pages if path.count("/") == 1]  # the navigation leads to these
+    waiting, reached = [*sections, ""], {"", *sections}
+    while waiting:
+        path = waiting.pop()
+        for link in set(re.findall(r'href="([^"#:]*/)"', pages[path])):
+            target = unquote(urljoin(f"/{path}", link))[1:]
+            if target not in reached:
+                reached.add(target)
+                waiting.append(target)
+    assert set(pages) - reached == set()
+
+
+def test_a_small_record_has_no_parts() -> None:
+    made = site([statement(n) for n in range(10)], topics=200, actors=200, sources=20)
+    assert [ref for ref in made.refs if ref.part] == []
+
+
+def test_what_fits_stays_as_it_was_when_more_is_added() -> None:
+    before = {ref for ref in site([], actors=400).refs if ref.part}
+    after = {ref for ref in site([], actors=500).refs if ref.part}
+    assert before
+    assert before <= after
+
+
+def test_a_tree_that_is_too_large_shows_the_levels_that_fit() -> None:
+    topics = [Topic(id=f"t-{n}", name=f"Topic {n}", broader=f"t-{(n - 1) // 8}" if n else None) for n in range(600)]
+    made = build(Dataset(topics={each.id: each for each in topics}), Config(search="none"), [Path(PAGES)])
+    pages = dict(made.pages())
+    assert len(re.findall(r'href="../topics/', pages["topics/index.md"])) == 1 + 8 + 64
+    assert "8 narrower topics" in pages["topics/index.md"]
+    assert "topics/_t.md" not in pages
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("Ada", "a"),
+        ("Émile", "e"),
+        ("ﬁsh", "f"),
+        ("“Quoted”", "q"),
+        ("Ødegård", "o"),
+        ("Жуков", "u0436"),
+        ("أحمد", "u0627"),
+        ("נמל", "u05e0"),
+        ("習近平", "han"),
+        ("김정은", "u1100"),
+        ("ミナト", "u307f"),
+        ("みなと", "u307f"),
+        ("7 October", "other"),
+        ("…", "other"),
+    ],
+)
+def test_names_are_parted_by_their_first_letter(name: str, part: str) -> None:
+    assert letter_of(name) == part
+
+
+@given(st.text(max_size=5))
+def test_every_name_has_a_part_that_can_be_an_address(name: str) -> None:
+    part = letter_of(name)
+    assert re.fullmatch("[a-z]|u[0-9a-f]{4,}|han|other", part)
+    assert not letter(part) or letter_of(letter(part)) == part
+
+
+def test_persian_letters_stand_in_their_own_order_and_before_others() -> None:
+    parts = [letter_of(name) for name in ("آب", "پل", "تهران", "گل", "لاله", "یزد", "Ada", "港", "7")]
+    mixed = parts[::-1]
+    assert sorted(mixed, key=alphabet("fa")) == parts
+    assert sorted(parts, key=alphabet("en"))[0] == "a"
+
+
+@settings(max_examples=50)
+@given(st.lists(st.integers(0, 100), max_size=60), st.integers(1, 5), st.integers(1, 120))
+def test_pieces_hold_everything_in_order_and_none_is_too_much(items: list[int], most: int, room: int) -> None:
+    cut = pieces(items, lambda item: item, most, room)
+    assert list(itertools.chain(*cut)) == items
+    assert all(len(piece) <= most and (sum(piece) <= room or len(piece) == 1) for piece in cut)
+
+
+@given(st.integers(1, 3000))
+@settings(max_examples=20, deadline=None)
+def test_from_each_part_a_way_leads_to_every_other_over_few_links(number: int) -> None:
+    parts = Parts(by_letter(range(number), lambda item: "abc"[item % 3], lambda _: 1, 1))
+    links = {part: {name for name, _ in parts.shown(part)} for part in ("", *parts.held)}
+    assert all(len(shown) <= 130 for shown in links.values())
+    reached, waiting = {""}, [""]
+    while waiting:
+        new = links[waiting.pop()] - reached
+        reached |= new
+        waiting += new
+    assert reached == {"", *parts.held}

@@ -41,6 +41,7 @@ RUN_BY_OTHER_TESTS = {
     "make serve": "test_serve.py",
     "make lint": "make test runs it first",
     "make format": "test_make_targets_run_what_they_say",
+    "make coverage": "test_make_targets_run_what_they_say",
     "make lock": "test_make_targets_run_what_they_say",
     "make messages": "test_make_targets_run_what_they_say",
     "make pictures": "test_make_targets_run_what_they_say",

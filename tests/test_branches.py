@@ -62,10 +62,11 @@ def test_a_json_file_may_be_the_list_itself(tmp_path: Path) -> None:
         ("a.yaml", "others:\n" + "  - x\n" * 10_500 + "events:\n  - {id: A, name: A}\n"),
         ("a.yaml", "topics:\n" + "  - {id: A, name: A}\n" * 10_500 + "events:\n  - {id: A, name: A}\n"),
         ("a.json", json.dumps({"others": [1] * 10_500, "events": [{"id": "A", "name": "A"}]})),
+        ("topics.csv", "id,name,names\n" + "a,A,[\n" * 10_500),
         ("topics.jsonl", "1\n" * 10_500 + '{"id": "A", "name": "A"}\n'),
         ("topics.jsonl", "{\n" * 10_500 + '{"id": "A", "name": "A"}\n'),
     ],
-    ids=["texts", "sections", "texts of another section", "ids", "json", "lines", "broken lines"],
+    ids=["texts", "sections", "texts of another section", "ids", "json", "cells", "lines", "broken lines"],
 )
 def test_a_file_of_ten_thousand_flaws_is_read_no_further_and_says_so(name: str, content: str, tmp_path: Path) -> None:
     found = told(tmp_path, {name: content})

@@ -8,7 +8,7 @@ deeper stands in its cell as JSON. The separator may be a comma, a semicolon or 
 import csv
 import io
 from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
@@ -163,7 +163,10 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
         data, flaws = _record(group, header, section, where, text)
         records.append(Raw(section, data, where))
         problems += flaws
-    return records, problems
+        if len(problems) > ENOUGH:
+            problems[-1] = replace(problems[-1], more=1)
+            break
+    return records, few(problems)
 
 
 def _unread(text: str) -> int:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord import addresses, filters, languages, slugs
+from onrecord.escape import Safe
 from onrecord.links import LinkCheck
 from onrecord.permalinks import HOME, ROOT, SECTION_KINDS, Ref, page_path, path_of, ref_of, relative, source_path
 
@@ -151,6 +152,7 @@ def test_what_several_have_seen_of_links_is_judged_together() -> None:
         ("language", "", ""),
         ("language", "fa", ' lang="fa" dir="rtl"'),
         ("language", 'e"n', ' lang="e&#34;n" dir="ltr"'),
+        ("block", Safe("<p>\n\n  a\n</p>\n"), "\n\n<p> a </p>\n\n"),
         ("lines", "a < b\nc\n\nd", "a&#32;&#60;&#32;b<br>c<br><br>d"),
     ],
 )

@@ -72,7 +72,10 @@ def test_an_address_that_hides_something_is_refused(address: str) -> None:
         ("https://a-.example", "`a-.example` is not a host name"),
         ("https://a.7", "`a.7` is not a host name"),
         ("https://example", "`example` is not a public host"),
-        ("https://a.localhost", "`a.localhost` is not a public host"),
+        *(
+            (f"https://a.{name}", f"`a.{name}` is not a public host")
+            for name in ("local", "localhost", "internal", "lan", "home", "test", "invalid", "onion", "arpa")
+        ),
     ],
 )
 def test_why_an_address_is_not_linked_is_told(address: str, said: str) -> None:

@@ -95,7 +95,7 @@ def _deep(problem: Callable[[str, str, str, int], Problem], text: str) -> Proble
 
 def _is_too_deep(value: Any) -> bool:
     level = [value]
-    for _ in range(DEEPEST + 1):
+    for _ in range(DEEPEST):
         if not level:
             return False
         level = [

@@ -477,6 +477,8 @@ def test_thirty_two_levels_are_read_and_the_first_bracket_beyond_is_told(
         ("[1,,2]", 1, 4, "a name or value was expected here"),
         ('["NaN",\nNaN]', 2, 1, "NaN is not JSON"),
         ('{"a": "\\"NaN\\"", "b": Infinity}', 1, 23, "Infinity is not JSON"),
+        ("true", 1, 1, "a data file is an object of sections"),
+        ("null", 1, 1, "a data file is an object of sections"),
         ('{"a": {"b": 1, "c": {"b": 1}, "b": 2}}', 1, 31, "`b` is given twice"),
         ('{"a": [1, {"b": null}], "c": "a", "a": 1}', 1, 35, "`a` is given twice"),
     ],

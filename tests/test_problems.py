@@ -14,7 +14,9 @@ import pytest
 
 from drawing import RECORD, draw
 from onrecord.cli import main
+from onrecord.model import Report
 from onrecord.problems import CODES
+from onrecord.readers.tables import columns
 
 FOLDERS = Path(__file__).parent / "problems"
 REFERENCE = Path(__file__).parent.parent / "docs" / "problems.md"
@@ -450,6 +452,32 @@ def test_thirty_two_levels_are_read_and_the_first_bracket_beyond_is_told(
     problems = [each for each in json.loads(told) if each["code"] == "too-deep"]
     assert [each["code"] for each in problems] == found
     assert all(each["line"] == 1 and each["column"] == len(before) + 31 for each in problems)
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "cell", "line"),
+    [
+        ("statements", "id,speaker,summary,corrections", '"[{""on"": ""2031"", ""reason"": ""x"", ""colour"": ""x""}]"', 3),
+        ("statements", "id,speaker,summary,original", '"{""text"": ""x"", ""colour"": ""x""}"', 3),
+        ("statements", "id,speaker,summary,corrections", '"[{""on"": "', 3),
+        ("actors", "id,kind,name,identifiers.a\u202eb", "1", 1),
+        ("actors", "id,kind,name,names", "[{]", 3),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_a_cell_is_told_at_the_cell_and_a_wrong_name_of_a_column_at_the_column(
+    name: str, head: str, cell: str, line: int, tmp_path: Path, check: Check
+) -> None:
+    kind = {"statements": "unnamed", "actors": "person"}[name]
+    table = f"{head}\na1,{kind},x,\na2,{kind},y,{cell}\n"
+    _, told = check(draw(tmp_path, {f"data/{name}.csv": table}), "--format", "json")
+    (place,) = {(each["line"], each["column"]) for each in json.loads(told) if each["severity"] == "error"}
+    before = head if line == 1 else table.split("\n")[2].removesuffix(cell)
+    assert place == (line, before.rindex(",") + 2)
+
+
+def test_every_field_of_a_report_has_a_column() -> None:
+    fields = {name for name in Report.model_fields if name != "id"}
+    assert {f"report.{name}" for name in fields} <= set(columns("statements"))
 
 
 @pytest.mark.parametrize(

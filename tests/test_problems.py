@@ -16,6 +16,7 @@ from drawing import RECORD, draw
 from onrecord.cli import main
 from onrecord.model import Report
 from onrecord.problems import CODES
+from onrecord.readers import files
 from onrecord.readers.tables import columns
 
 FOLDERS = Path(__file__).parent / "problems"
@@ -473,6 +474,19 @@ def test_what_is_wrong_in_a_cell_is_told_at_the_cell_and_a_wrong_name_of_a_colum
     (place,) = {(each["line"], each["column"]) for each in json.loads(told) if each["severity"] == "error"}
     before = head if line == 1 else table.split("\n")[2].removesuffix(cell)
     assert place == (line, before.rindex(",") + 2)
+
+
+def test_a_file_is_named_from_the_current_folder_where_it_lies_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = draw(tmp_path / "here", {"data/a.yaml": ""})
+    monkeypatch.chdir(here)
+    (here / "link.yaml").symlink_to("data/a.yaml")
+    for name in ("data/a.yaml", "../a.yaml", "link.yaml"):
+        assert files.shown(Path(name)) == name
+    assert files.shown(here / "data" / "a.yaml") == "data/a.yaml"
+    assert files.shown(here / "link.yaml") == "link.yaml"
+    assert files.shown(tmp_path / "a.yaml") == (tmp_path / "a.yaml").as_posix()
 
 
 def test_every_field_of_a_report_has_a_column() -> None:

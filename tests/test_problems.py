@@ -489,6 +489,12 @@ def test_a_file_is_named_from_the_current_folder_where_it_lies_in_it(
     assert files.shown(tmp_path / "a.yaml") == (tmp_path / "a.yaml").as_posix()
 
 
+def test_what_is_wrong_in_a_statement_of_several_rows_is_told_at_its_first(tmp_path: Path, check: Check) -> None:
+    table = "id,speaker,said_on,summary,report.text\na,unnamed,2031-02-30,x,\na,,,,y\n"
+    _, told = check(draw(tmp_path, {"data/statements.csv": table}), "--format", "json")
+    assert ("bad-date", 2, 11) in places(told)
+
+
 def test_every_field_of_a_report_has_a_column() -> None:
     fields = {name for name in Report.model_fields if name != "id"}
     assert {f"report.{name}" for name in fields} <= set(columns("statements"))

@@ -304,6 +304,16 @@ def test_no_character_that_unicode_calls_invisible_hides_a_formula() -> None:
             assert cell(f"{chr(number)}=1") == f"'{chr(number)}=1", f"U+{number:04X}"
 
 
+@pytest.mark.parametrize(
+    "character",
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180f\u2800\u3164\ufe00\ufe0f\uffa0\ufff0\ufff8\U000e0000\U000e0fff",
+    ids=ascii,
+)
+def test_no_letter_or_mark_that_is_not_drawn_hides_a_formula(character: str) -> None:
+    assert cell(f"{character}=1") == f"'{character}=1"
+    assert cell(f"'{character}=1") == f"''{character}=1"
+
+
 @pytest.mark.parametrize("text", ["plain", "a=b", "'tis", "5 - 3", "", "(-1)"])
 def test_a_harmless_cell_stays_as_it_is(text: str) -> None:
     assert cell(text) == text

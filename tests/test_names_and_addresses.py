@@ -1,10 +1,13 @@
 """Ids, web addresses, languages, and the site's own addresses."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord import addresses, filters, languages, slugs
+from onrecord.escape import Safe
 from onrecord.links import LinkCheck
 from onrecord.permalinks import HOME, ROOT, SECTION_KINDS, Ref, page_path, path_of, ref_of, relative, source_path
 
@@ -30,6 +33,10 @@ def test_an_id_that_cannot_last_is_refused(bad: str) -> None:
         ("HTTP://Example.ORG:8080/a%20b?q=1&r=[2]#f", "http://example.org:8080/a%20b?q=1&r=[2]#f"),
         ("https://bücher.example/ü", "https://xn--bcher-kva.example/%C3%BC"),
         ("https://93.184.216.34/", "https://93.184.216.34/"),
+        ("https://[2606:4700:4700::1111]:8443", "https://[2606:4700:4700::1111]:8443"),
+        ("https://a.b-c.example./a;b=@1,2?a=(b)#é?", "https://a.b-c.example./a;b=@1,2?a=(b)#%C3%A9?"),
+        ("https://example.org?#", "https://example.org"),
+        (f"https://example.org/{'a' * 1980}", f"https://example.org/{'a' * 1980}"),
     ],
 )
 def test_an_address_is_linked_in_its_ascii_form(address: str, normal: str) -> None:
@@ -46,6 +53,35 @@ def test_an_address_is_linked_in_its_ascii_form(address: str, normal: str) -> No
 )  # fmt: skip
 def test_an_address_that_hides_something_is_refused(address: str) -> None:
     assert addresses.flaw(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        (f"https://example.org/{'a' * 1981}", "at most 2000 characters; this one has 2001"),
+        ("https://example.org/`", "cannot hold spaces, quotation marks"),
+        ("https://example.org/\u00ad", "invisible characters"),
+        ("https://[::1/", "is not well formed"),
+        ("mailto:a@example.org", "begins with https:// or http://"),
+        ("https://@example.org", "cannot hold a user name or password"),
+        ("https://example.org:0", "there is no port 0"),
+        ("https:///a", "names no host"),
+        ("https://[fe80::1]/", "fe80::1 is not a public host"),
+        ("https://a..example", "`a..example` is not a host name"),
+        ("https://a.example..", "`a.example..` is not a host name"),
+        ("https://a-.example", "`a-.example` is not a host name"),
+        ("https://a.7", "`a.7` is not a host name"),
+        ("https://example", "`example` is not a public host"),
+        *(
+            (f"https://a.{name}", f"`a.{name}` is not a public host")
+            for name in ("local", "localhost", "internal", "lan", "home", "test", "invalid", "onion", "arpa")
+        ),
+    ],
+)
+def test_why_an_address_is_not_linked_is_told(address: str, said: str) -> None:
+    assert said in (addresses.flaw(address) or "")
+    with pytest.raises(ValueError, match=re.escape(said)):
+        addresses.normal(address)
 
 
 @pytest.mark.parametrize(
@@ -151,6 +187,7 @@ def test_what_several_have_seen_of_links_is_judged_together() -> None:
         ("language", "", ""),
         ("language", "fa", ' lang="fa" dir="rtl"'),
         ("language", 'e"n', ' lang="e&#34;n" dir="ltr"'),
+        ("block", Safe("<p>\n\n  a\n</p>\n"), "\n\n<p> a </p>\n\n"),
         ("lines", "a < b\nc\n\nd", "a&#32;&#60;&#32;b<br>c<br><br>d"),
     ],
 )

@@ -14,7 +14,10 @@ import pytest
 
 from drawing import RECORD, draw
 from onrecord.cli import main
+from onrecord.model import Report
 from onrecord.problems import CODES
+from onrecord.readers import files
+from onrecord.readers.tables import columns
 
 FOLDERS = Path(__file__).parent / "problems"
 REFERENCE = Path(__file__).parent.parent / "docs" / "problems.md"
@@ -431,6 +434,110 @@ def test_no_depth_ends_the_program(name: str, content: str, tmp_path: Path, chec
     code, told = check(draw(tmp_path, {f"data/{name}": content}), "--format", "json")
     assert code == 1
     assert json.loads(told)[0]["line"] >= 1
+
+
+@pytest.mark.parametrize(("levels", "found"), [(32, []), (33, ["too-deep"])])
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("a.json", '{"topics": ["[[", {"x": [[]]}, ', "]}"),
+        ("topics.jsonl", '{"id": "[", "x": [', "]}"),
+        ("a.yaml", "topics: ['[[', ", "]"),
+    ],
+)
+def test_thirty_two_levels_are_read_and_the_first_bracket_beyond_is_told(
+    name: str, before: str, after: str, levels: int, found: list[str], tmp_path: Path, check: Check
+) -> None:
+    inner = levels - 2
+    _, told = check(draw(tmp_path, {f"data/{name}": before + "[" * inner + "]" * inner + after}), "--format", "json")
+    problems = [each for each in json.loads(told) if each["code"] == "too-deep"]
+    assert [each["code"] for each in problems] == found
+    assert all(each["line"] == 1 and each["column"] == len(before) + 31 for each in problems)
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "cell", "line"),
+    [
+        ("statements", "id,speaker,summary,corrections", '"[{""on"": ""2031"", ""reason"": ""x"", ""colour"": ""x""}]"', 3),
+        ("statements", "id,speaker,summary,original", '"{""text"": ""x"", ""colour"": ""x""}"', 3),
+        ("statements", "id,speaker,summary,corrections", '"[{""on"": "', 3),
+        ("actors", "id,kind,name,identifiers.a\u202eb", "1", 1),
+        ("actors", "id,kind,name,names", "[{]", 3),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_a_cell_is_told_at_the_cell_and_a_wrong_name_of_a_column_at_the_column(
+    name: str, head: str, cell: str, line: int, tmp_path: Path, check: Check
+) -> None:
+    kind = {"statements": "unnamed", "actors": "person"}[name]
+    table = f"{head}\na1,{kind},x,\na2,{kind},y,{cell}\n"
+    _, told = check(draw(tmp_path, {f"data/{name}.csv": table}), "--format", "json")
+    (place,) = {(each["line"], each["column"]) for each in json.loads(told) if each["severity"] == "error"}
+    before = head if line == 1 else table.split("\n")[2].removesuffix(cell)
+    assert place == (line, before.rindex(",") + 2)
+
+
+def test_a_file_is_named_from_the_current_folder_where_it_lies_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = draw(tmp_path / "here", {"data/a.yaml": ""})
+    monkeypatch.chdir(here)
+    (here / "link.yaml").symlink_to("data/a.yaml")
+    for name in ("data/a.yaml", "../a.yaml", "link.yaml"):
+        assert files.shown(Path(name)) == name
+    assert files.shown(here / "data" / "a.yaml") == "data/a.yaml"
+    assert files.shown(here / "link.yaml") == "link.yaml"
+    assert files.shown(tmp_path / "a.yaml") == (tmp_path / "a.yaml").as_posix()
+
+
+def test_what_is_wrong_in_a_statement_of_several_rows_is_told_at_its_first(tmp_path: Path, check: Check) -> None:
+    table = "id,speaker,said_on,summary,report.text\na,unnamed,2031-02-30,x,\na,,,,y\n"
+    _, told = check(draw(tmp_path, {"data/statements.csv": table}), "--format", "json")
+    assert ("bad-date", 2, 11) in places(told)
+
+
+def test_every_field_of_a_report_has_a_column() -> None:
+    fields = {name for name in Report.model_fields if name != "id"}
+    assert {f"report.{name}" for name in fields} <= set(columns("statements"))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "said"),
+    [
+        (" \n", 1, 1, "the file is empty"),
+        ('{"a', 1, 2, "the quotation mark that opens here is never closed"),
+        ('{\n"a": "x\n"}', 2, 8, "a line break stands inside a text"),
+        ('{"a": "x\ty"}', 1, 9, "a tab stands inside a text"),
+        ('{"a": "x\x07y"}', 1, 9, "U+0007 stands inside a text"),
+        (r'{"a": "x\q"}', 1, 9, "a backslash is followed by what means nothing"),
+        (r'{"a": "\\ \u12"}', 1, 11, "a backslash is followed by what means nothing"),
+        ("{}\n{}", 2, 1, "the file goes on after its end"),
+        ("[1,\n]", 1, 3, "a comma stands before the closing ]"),
+        ('{"a": 1 , }', 1, 9, "a comma stands before the closing }"),
+        ("[1", 1, 3, "the file ends before all its brackets are closed"),
+        ("['a']", 1, 2, "' is not the quotation mark of JSON"),
+        ("{“a”: 1}", 1, 2, "“ is not the quotation mark of JSON"),
+        ("[1, # x\n2]", 1, 5, "a comment stands here"),
+        ("[1, // x\n2]", 1, 5, "a comment stands here"),
+        ("[/* x */ 1]", 1, 2, "a comment stands here"),
+        ("[1, / 2]", 1, 5, "a name or value was expected here"),
+        ('{"a" 1}', 1, 6, "a colon is missing after the name of a field"),
+        ('{"a": 1\n"b": 2}', 2, 1, "a comma is missing before this"),
+        ("[1,,2]", 1, 4, "a name or value was expected here"),
+        ('["NaN",\nNaN]', 2, 1, "NaN is not JSON"),
+        ('{"a": "\\"NaN\\"", "b": Infinity}', 1, 23, "Infinity is not JSON"),
+        ("true", 1, 1, "a data file is an object of sections"),
+        ("null", 1, 1, "a data file is an object of sections"),
+        ('{"a": {"b": 1, "c": {"b": 1}, "b": 2}}', 1, 31, "`b` is given twice"),
+        ('{"a": [1, {"b": null}], "c": "a", "a": 1}', 1, 35, "`a` is given twice"),
+    ],
+)
+def test_what_is_no_json_is_told_in_plain_words_at_its_place(
+    text: str, line: int, column: int, said: str, tmp_path: Path, check: Check
+) -> None:
+    _, told = check(draw(tmp_path, {"data/topics.json": text}), "--format", "json")
+    (problem,) = json.loads(told)
+    assert (problem["line"], problem["column"]) == (line, column)
+    assert said in problem["message"]
 
 
 def test_a_symbolic_link_is_refused_and_nothing_of_its_target_is_shown(tmp_path: Path, check: Check) -> None:

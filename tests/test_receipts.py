@@ -4,13 +4,17 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from drawing import RECORD, draw, draw_site, run
+from onrecord import ledgers
 from onrecord.ledgers import as_json
 from onrecord.receipts import Receipt, from_json
 
@@ -118,6 +122,60 @@ def test_what_is_written_is_read_back_in_one_order(receipts: list[Receipt]) -> N
 def test_what_is_no_file_of_receipts_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         from_json(text)
+
+
+@dataclass(frozen=True, order=True)
+class Line:
+    name: str
+    number: int
+
+
+def line(held: Mapping[str, Any]) -> Line | None:
+    return Line(**held) if held["number"] > 0 else None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "it is not JSON"),
+        ("[", "it is not JSON"),
+        ("null", "does not hold a list"),
+        ('{"name": "a", "number": 1}', "does not hold a list"),
+        ('[\n{"name": "a", "number": 1},\n"b\n]', "it is not JSON"),
+        ("[" * 100_000, "it is not JSON"),
+        ("[\n<<<<<<< ours\nnull\n]", "line 2 is the sign of a merge conflict"),
+        ("[\nnull\n=======\n]", "line 3 is the sign of a merge conflict"),
+        (">>>>>>> theirs\n[]", "line 1 is the sign of a merge conflict"),
+        ("=======x\n[]", "it is not JSON"),
+        ('[{"name": "a", "number": 1}, {"name": "b"}]', "line 2 of the list is not"),
+        ('[null, {"name": "a", "number": 1, "more": 1}]', "line 1 of the list is not"),
+        ('[{"name": "a", "number": 0}]', "line 1 of the list is not"),
+        ('[{"name": "a", "number": "x"}]', "line 1 of the list is not"),
+        ("[[1]]", "line 1 of the list is not"),
+    ],
+)
+def test_where_a_ledger_is_spoiled_is_told(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        ledgers.from_json(text, Line, line)
+
+
+def test_lines_of_a_ledger_are_read_though_a_merge_has_lost_commas_and_brackets() -> None:
+    text = '[\n{"name": "b", "number": 2}\n  {"name": "a", "number": 1},\n\nnull\n]\n[]\n{"name": "c", "number": 3},'
+    assert ledgers.from_json(text, Line, line) == [Line("b", 2), Line("a", 1), Line("c", 3)]
+    assert ledgers.from_json("[]", Line, line) == []
+    assert ledgers.as_json([]) == "[\nnull\n]\n"
+    assert ledgers.as_json([Line("é", 2), Line("b", 1)]) == (
+        '[\n{"name": "b", "number": 1},\n{"name": "é", "number": 2},\nnull\n]\n'
+    )
+
+
+def test_the_first_line_that_holds_a_value_is_found() -> None:
+    assert ledgers.lines_of('[\n{"a": "x", "b": "y"},\n{"a": "y", "b": "xz"}\n]', ["y", "xz", "z"]) == {"y": 2, "xz": 3}
+
+
+def test_half_of_a_surrogate_pair_is_no_text() -> None:
+    values = ["", "a\ud7ff\ue000", "a\ud800b", "\udfff", 1, None]
+    assert [ledgers.is_text(value) for value in values] == [True, True, False, False, False, False]
 
 
 # what two editors do at once

@@ -125,6 +125,7 @@ def test_words_of_any_script_and_the_marks_of_print_can_be_read_in_the_markdown(
         ("a_b a_", "a&#95;b a&#95;"),
         ("“-a”", "“&#45;a”"),
         ("“.”", "“&#46;”"),
+        ("לֹ ,", "לֹ &#44;"),
         ("\u0301a\u0301", "&#769;a\u0301"),
     ],
 )

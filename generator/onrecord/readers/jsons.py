@@ -101,7 +101,7 @@ def _may_be_deep(text: str) -> bool:
 
 def _is_too_deep(value: Any) -> bool:
     level = [value]
-    for _ in range(DEEPEST + 1):
+    for _ in range(DEEPEST):
         if not level:
             return False
         level = [

@@ -334,7 +334,9 @@ def _offset(text: str, header: list[str], row: _Row, reports: list[_Row], path: 
     column = next((header.index(each) for each in names if each in header), None)
     if column is None:
         return row.offset
-    return _cell_offset(text, 0 if on_key else row.offset, column)
+    # a field's own name stands in the first row where the field has a column, else in a cell, as JSON
+    named = on_key and header[column] == ".".join(str(step) for step in path)
+    return _cell_offset(text, 0 if named else row.offset, column)
 
 
 def _has_report(row: _Row, header: list[str]) -> bool:

@@ -7,13 +7,16 @@ CHECK_FLAGS ?=
 COUNT ?= 100000
 SERVE_FLAGS ?=
 LOCK_FLAGS ?=
+SIZES ?= 1000 10000
+RUNS ?= 3
+WORK ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -q
 
 .DEFAULT_GOAL := help
-.PHONY: help site test serve check lint coverage format messages pictures fuzz audit lock clean browser
+.PHONY: help site test serve check lint coverage format messages pictures fuzz bench audit lock clean browser
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +56,8 @@ pictures: site $(VENV)/.dev ## take pictures of every kind of page, and README's
 
 fuzz: $(VENV)/.dev ## random texts through every way into a format (COUNT=1000000)
 	$(BIN)/python tests/fuzz.py $(COUNT) $(SEED)
+bench: $(VENV)/.dev ## how fast sites are built, into docs/speed.md (SIZES="1000 10000" RUNS=3 WORK=folder)
+	$(BIN)/python benchmarks/building.py $(SIZES) --runs $(RUNS) $(if $(WORK),--work "$(WORK)")
 
 # site.txt is held to dev.txt's versions, so one .venv serves both. hatchling and editables are in it so that our own
 # package installs without a network. A week's pause leaves others the time to find a poisoned release.

@@ -1,9 +1,14 @@
 """What the benchmarks measure by: a made-up record of any size, without a flaw, the same for the same seed."""
 
+import re
+import subprocess
+import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
+import building
 import corpus
 from drawing import html_paths, run, tree
 from onrecord.checks import check
@@ -51,3 +56,29 @@ def test_three_hundred_statements_check_clean_and_build(tmp_path: Path) -> None:
     assert "0 errors, 0 warnings" in run("onrecord.cli", "check", cwd=tmp_path).stderr
     run("mkdocs", "build", "--strict", cwd=tmp_path)
     assert len(html_paths(tmp_path / "site")) > 500
+
+
+def test_the_bench_measures_and_writes_its_page_and_chart(tmp_path: Path) -> None:
+    script = Path(corpus.__file__).parent / "building.py"
+    command = [sys.executable, script, "20", "40", "--runs", "1", "--work", tmp_path, "--docs", tmp_path / "docs"]
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
+    page = (tmp_path / "docs/speed.md").read_text(encoding="utf-8")
+    assert 'make bench SIZES="20 40" RUNS=1' in page
+    for size in ("20", "40"):
+        section = page.partition(f"## {size} statements")[2].partition("\n## ")[0]
+        rows = dict(re.findall(r"^\| (.+?) \| ([\d.,]+) \|", section, re.MULTILINE))
+        assert {
+            "On Record",
+            "On Record, `search: none`",
+            "MkDocs, pages ready-made",
+            "On Record ÷ MkDocs",
+        } <= rows.keys()
+        assert all(float(figure.replace(",", "")) > 0 for figure in rows.values())
+    chart = ElementTree.parse(tmp_path / "docs/pictures/speed.svg").getroot()  # noqa: S314 - our own
+    assert [child.tag.rpartition("}")[2] for child in chart][:2] == ["title", "desc"]
+    assert not [path for path in tmp_path.iterdir() if path.name != "docs"]
+
+
+def test_growth_is_the_slope_of_logarithms() -> None:
+    assert building.growth([(10, 3.0), (100, 300.0), (1000, 30_000.0)]) == pytest.approx(2)
+    assert building.growth([(1000, 5.0), (10_000, 50.0)]) == pytest.approx(1)

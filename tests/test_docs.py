@@ -15,6 +15,8 @@ from onrecord import cli, model
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *(ROOT / "docs").rglob("*.md")])
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+VARIABLES = re.compile(r' [A-Z]+=("[^"]*"|\S+)')
+"""What `make` is given besides its target."""
 INLINE = re.compile(r"`((?:onrecord|mkdocs|make|pip) [^`]+)`")
 
 
@@ -30,7 +32,7 @@ def commands() -> list[str]:
         for line in "\n".join(fences(page, "sh")).splitlines():
             found[line.split("#")[0].strip()] = None
         for inline in INLINE.findall(FENCE.sub("", text).replace("\n", " ")):
-            found[inline.strip()] = None
+            found[VARIABLES.sub("", inline).strip()] = None
     return [command for command in found if command]
 
 
@@ -41,6 +43,7 @@ RUN_BY_OTHER_TESTS = {
     "make serve": "test_serve.py",
     "make lint": "make test runs it first",
     "make format": "test_make_targets_run_what_they_say",
+    "make bench": "test_benchmarks.py, on small records",
     "make audit": "needs an index; test_make_targets_run_what_they_say",
     "make coverage": "test_make_targets_run_what_they_say",
     "make lock": "test_make_targets_run_what_they_say",

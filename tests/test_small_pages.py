@@ -47,7 +47,7 @@ def site(
     language: str = "en",
     **more: object,
 ) -> Site:
-    wide = 700
+    wide = 350
     dataset = Dataset(
         actors={f"actor-{n}": Actor(id=f"actor-{n}", name=named(n), **of_actor(n, **more)) for n in range(actors)},
         topics={f"topic-{n}": Topic(id=f"topic-{n}", name=named(n), broader=above(n, wide)) for n in range(topics)},
@@ -106,9 +106,7 @@ def reports(number: int, words: str) -> dict[str, object]:
 
 
 SHAPES = {
-    "topics and actors, each with a position": lambda: site(
-        [positions(n) for n in range(800)], actors=800, topics=1500
-    ),
+    "topics and actors, each with a position": lambda: site([positions(n) for n in range(450)], actors=450, topics=800),
     "an outlet with many sources, units, members": lambda: site([statement(0)], actors=500, sources=1500, crowded=True),
     "all sources of one year": lambda: site([statement(0)], sources=400),
     "many answers to one": lambda: site([answers(n) for n in range(600)], language="fa"),

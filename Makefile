@@ -56,6 +56,7 @@ pictures: site $(VENV)/.dev ## take pictures of every kind of page, and README's
 
 fuzz: $(VENV)/.dev ## random texts through every way into a format (COUNT=1000000)
 	$(BIN)/python tests/fuzz.py $(COUNT) $(SEED)
+
 bench: $(VENV)/.dev ## how fast sites are built, into docs/speed.md (SIZES="1000 10000" RUNS=3 WORK=folder)
 	$(BIN)/python benchmarks/building.py $(SIZES) --runs $(RUNS) $(if $(WORK),--work "$(WORK)")
 

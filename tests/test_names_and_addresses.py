@@ -1,11 +1,14 @@
 """Ids, web addresses, languages, and the site's own addresses."""
 
 import re
+from html import unescape
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drawing import draw, draw_site, run, tree
 from onrecord import addresses, filters, languages, slugs
 from onrecord.escape import Safe
 from onrecord.links import LinkCheck
@@ -199,3 +202,19 @@ def test_a_template_gets_an_address_an_anchor_or_a_file_that_is_one_and_no_other
             filters.FILTERS[name](value)
     else:
         assert filters.FILTERS[name](value) == made
+
+
+def test_where_an_address_is_read_letters_of_another_script_do_not_pass_for_its_own(tmp_path: Path) -> None:
+    """The `а` in `еxаmple` is Cyrillic."""
+    source = "sources:\n  - {id: false-1, title: T, url: 'https://еxаmple.org/a'}\n"
+    actor = "actors:\n  - {id: cy, name: Cy, website: 'https://еxаmple.org/'}\n"
+    report = "reports: [{source: false-1, mode: direct, text: So it is.}]"
+    statement = f"statements:\n  - {{id: said, speakers: cy, said_on: 2031-01-01, {report}}}\n"
+    folder = draw(draw_site(tmp_path), {"data/more.yaml": source + actor + statement})
+    run("mkdocs", "build", "--strict", cwd=folder)
+    found = {
+        name
+        for name, content in tree(folder / "site").items()
+        if name.endswith(".html") and "xn--" in (text := unescape(content.decode())) and "еxаmple" not in text
+    }
+    assert {"actors/cy/index.html", "sources/false-1/index.html", "statements/said/index.html"} <= found

@@ -62,6 +62,11 @@ def _host_flaw(host: str) -> str | None:
     return None
 
 
+def shown(address: str | None) -> str:
+    """The ASCII form, for text too: letters of another script cannot pass for a host's own. Nothing for nothing."""
+    return normal(address) if address else ""
+
+
 def normal(address: str) -> str:
     """The ASCII form of a checked address: host as punycode, everything else percent-encoded.
 

@@ -23,6 +23,7 @@ from operator import itemgetter
 from typing import Any
 
 from onrecord import escape
+from onrecord.addresses import shown
 from onrecord.dates import Date
 from onrecord.escape import Safe
 from onrecord.feeds import updated_on
@@ -228,7 +229,7 @@ def _actor(edition: Edition, actor: Actor, page: ActorPage) -> Node:
         _agent(edition, actor.id),
         alternateName=[each.name for each in actor.names],
         description=actor.description,
-        sameAs=[each for each in (*(address for _, _, address in page.identifiers), actor.website) if each],
+        sameAs=[each for each in (*(address for _, _, address in page.identifiers), shown(actor.website)) if each],
         parentOrganization=None if person else parent,
         memberOf=[*([parent] if parent and person else []), *(post for post in posts if "memberOf" in post)],
         hasOccupation=[post for post in posts if "hasOccupation" in post] if person else [],
@@ -278,8 +279,8 @@ def _source(edition: Edition, source: Source) -> Node:
     return _given(
         node,
         headline=source.title if source.kind == "article" else "",
-        url=source.url,
-        archivedAt=source.archived_url,
+        url=shown(source.url),
+        archivedAt=shown(source.archived_url),
         author=[{"@type": "Person", "name": each} for each in source.authors],
         publisher=_agent(edition, source.outlet) if source.outlet else None,
         datePublished=_known(source.published_on),
@@ -288,7 +289,7 @@ def _source(edition: Edition, source: Source) -> Node:
         correction=_given(
             {"@type": "CorrectionComment", "text": retraction.reason},
             datePublished=_known(retraction.on),
-            url=retraction.url,
+            url=shown(retraction.url),
         )
         if retraction
         else None,
@@ -425,7 +426,7 @@ def _correction(correction: Correction) -> Node:
 def _review(check: FactCheck) -> Node:
     """Somebody else's rating, where it stands: what it says is theirs to mark up."""
     author = {"@type": "Organization", "name": check.publisher}
-    return _given({"@type": "ClaimReview", "url": check.url, "author": author}, datePublished=_known(check.on))
+    return _given({"@type": "ClaimReview", "url": shown(check.url), "author": author}, datePublished=_known(check.on))
 
 
 def _first(sources: Iterable[Source]) -> Source | None:

@@ -1,5 +1,6 @@
 """The pages of actors."""
 
+from onrecord.addresses import shown
 from onrecord.pages.cards import actor_link, card, excerpt
 from onrecord.pages.charts import chart
 from onrecord.pages.edition import Edition
@@ -70,7 +71,7 @@ def actor_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> ActorPag
             (scheme, value, REGISTRIES[scheme].format(value) if scheme in REGISTRIES and value.isalnum() else "")
             for scheme, value in actor.identifiers.items()
         ),
-        website=actor.website or "",
+        website=shown(actor.website),
         note=actor.note or "",
         positions=roll(edition, ref, "positions") if first else None,
         chart=chart(edition, statements) if first else None,

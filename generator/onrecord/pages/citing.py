@@ -8,6 +8,7 @@ access: the program has no clock, and what was changed since stands in the corre
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from onrecord.addresses import shown
 from onrecord.dates import Date
 from onrecord.index import doubt_of
 from onrecord.model import Source, Statement
@@ -79,7 +80,7 @@ def citation(edition: Edition, statement: Statement) -> Citation:
     place = statement.place or (event.place if event else None) or ""
     event_name = event.name if event else ""
     reported_in = tuple(named(edition, each) for each in sources.values())
-    source_address = (source.url or source.archived_url or "") if source else ""
+    source_address = shown(source.url or source.archived_url) if source else ""
     warning = " ".join(_warnings(edition, statement))
     text = edition.words.text
     names = tuple(each.actor.text for each in speakers(edition, statement))

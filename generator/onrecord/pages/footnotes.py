@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from onrecord.addresses import shown
 from onrecord.pages.citing import named
 from onrecord.pages.edition import Edition
 from onrecord.pages.overviews import Footnote
@@ -26,7 +27,7 @@ def footnotes(edition: Edition, numbers: dict[str, int]) -> tuple[Footnote, ...]
         Footnote(
             number=number,
             text=named(edition, sources[source]),
-            address=sources[source].archived_url or sources[source].url or "",
+            address=shown(sources[source].archived_url or sources[source].url),
         )
         for source, number in numbers.items()
     )

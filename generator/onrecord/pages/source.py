@@ -1,5 +1,6 @@
 """The pages of sources."""
 
+from onrecord.addresses import shown
 from onrecord.dates import parse
 from onrecord.pages.cards import actor_link, excerpt, retraction_view, when
 from onrecord.pages.edition import Edition
@@ -46,8 +47,8 @@ def source_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> SourceP
         authors=source.authors,
         published=when(edition, source.published_on) if source.published_on else None,
         accessed=when(edition, source.accessed_on) if source.accessed_on else None,
-        address=source.url or "",
-        archived=source.archived_url or "",
+        address=shown(source.url),
+        archived=shown(source.archived_url),
         captures=tuple(
             CaptureView(when=when(edition, parse(note.taken_on)), hash=note.capture, kind=words.label(note.kind))
             for note in taken[-CAPTURES:]

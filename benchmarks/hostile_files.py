@@ -13,8 +13,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from heavy import HOSTILE, MEGABYTE, Checks, Run
 from loading import record
+
+from heavy import HOSTILE, MEGABYTE, Checks, Run
 
 MOST_SECONDS = 2
 MOST_MEGABYTES = 200

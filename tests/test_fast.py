@@ -78,7 +78,7 @@ def test_hundreds_of_pages_are_the_same_by_one_process_and_by_several(
     assert len([name for name in alone if name.endswith(".html")]) > workers.FEW
     assert built(folder) == alone
     draw(folder, {"mine.py": "import onrecord.workers\nonrecord.workers.available = lambda: 3\n"})
-    monkeypatch.setenv("PYTHONPATH", str(folder))
+    monkeypatch.setenv("PYTHONPATH", str(folder), prepend=os.pathsep)
     draw(folder, {"sitecustomize.py": "import mine\n"})
     assert built(folder) == alone
 

@@ -163,4 +163,6 @@ def _unpacked(content: bytes) -> Any:
 
 def _packed(value: Any) -> tuple[bytes, str]:
     content = _SIGNATURE + cbor2.dumps(value)
-    return gzip.compress(content, mtime=0), f"{LANGUAGE}_{hashlib.sha256(content).hexdigest()[:10]}"
+    packed = gzip.compress(content, mtime=0)
+    # what packed it and for which system (RFC 1952, 2.3.1): Python's releases fill that in differently
+    return packed[:8] + b"\x02\xff" + packed[10:], f"{LANGUAGE}_{hashlib.sha256(content).hexdigest()[:10]}"

@@ -147,11 +147,11 @@ def line(held: Mapping[str, Any]) -> Line | None:
         ("[\nnull\n=======\n]", "line 3 is the sign of a merge conflict"),
         (">>>>>>> theirs\n[]", "line 1 is the sign of a merge conflict"),
         ("=======x\n[]", "it is not JSON"),
-        ('[{"name": "a", "number": 1}, {"name": "b"}]', "line 2 of the list is not"),
-        ('[null, {"name": "a", "number": 1, "more": 1}]', "line 1 of the list is not"),
-        ('[{"name": "a", "number": 0}]', "line 1 of the list is not"),
-        ('[{"name": "a", "number": "x"}]', "line 1 of the list is not"),
-        ("[[1]]", "line 1 of the list is not"),
+        ('[{"name": "a", "number": 1}, {"name": "b"}]', "entry 2 of the list is not"),
+        ('[null, {"name": "a", "number": 1, "more": 1}]', "entry 1 of the list is not"),
+        ('[{"name": "a", "number": 0}]', "entry 1 of the list is not"),
+        ('[{"name": "a", "number": "x"}]', "entry 1 of the list is not"),
+        ("[[1]]", "entry 1 of the list is not"),
     ],
 )
 def test_where_a_ledger_is_spoiled_is_told(text: str, said: str) -> None:

@@ -62,7 +62,7 @@ def test_a_json_file_may_be_the_list_itself(tmp_path: Path) -> None:
         ("a.yaml", "others:\n" + "  - x\n" * 10_500 + "events:\n  - {id: A, name: A}\n"),
         ("a.yaml", "topics:\n" + "  - {id: A, name: A}\n" * 10_500 + "events:\n  - {id: A, name: A}\n"),
         ("a.json", json.dumps({"others": [1] * 10_500, "events": [{"id": "A", "name": "A"}]})),
-        ("topics.csv", "id,name,names\n" + "a,A,[\n" * 10_500),
+        ("topics.csv", "id,name,names\n" + "".join(f"a{number},A,[\n" for number in range(10_500))),
         ("topics.jsonl", "1\n" * 10_500 + '{"id": "A", "name": "A"}\n'),
         ("topics.jsonl", "{\n" * 10_500 + '{"id": "A", "name": "A"}\n'),
     ],

@@ -288,10 +288,10 @@ sources) and `benchmarks/readers_side.py` (how much a reader loads).
 def page(measured: dict[int, dict[str, Row]], command: str, runs: int) -> str:
     """The page, in Markdown."""
     names = list(next(iter(measured.values())))
-    slopes = [
-        [name, f"{growth([(count, rows[name].spent.processor) for count, rows in measured.items()]):.2f}"]
-        for name in names
-    ]
+    grown = "(not known: one size was measured)\n"
+    if len(measured) > 1:
+        lines = {name: [(count, rows[name].spent.processor) for count, rows in measured.items()] for name in names}
+        grown = table(["", "exponent"], [[name, f"{growth(line):.2f}"] for name, line in lines.items()])
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     now = datetime.datetime.now(datetime.UTC)
     when = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch else now
@@ -303,7 +303,7 @@ def page(measured: dict[int, dict[str, Row]], command: str, runs: int) -> str:
         runs="once each" if runs == 1 else f"{runs} times each; what stands here are medians",
         missing="" if HUGO in names else "\nHugo was not installed, so it is not among them.\n",
         tables="".join(tables(count, rows) for count, rows in measured.items()),
-        growth=table(["", "exponent"], slopes) if len(measured) > 1 else "(not known: one size was measured)\n",
+        growth=grown,
     )
 
 

@@ -82,3 +82,12 @@ def test_the_bench_measures_and_writes_its_page_and_chart(tmp_path: Path) -> Non
 def test_growth_is_the_slope_of_logarithms() -> None:
     assert building.growth([(10, 3.0), (100, 300.0), (1000, 30_000.0)]) == pytest.approx(2)
     assert building.growth([(1000, 5.0), (10_000, 50.0)]) == pytest.approx(1)
+
+
+def test_figures_of_one_size_alone_make_a_page_and_a_chart_too() -> None:
+    row = building.Row(building.Spent(2.0, 3.0, 90.0), pages=20, bytes=4000)
+    page = building.page({10: {building.OURS: row, building.CHANGED: row, building.BARE: row}}, "make bench", 1)
+    assert "Hugo was not installed" in page
+    assert "one size was measured" in page
+    assert "10 statements" in page
+    assert building.chart({building.OURS: [(10, 2.0)]}).count("<circle") == 1

@@ -13,9 +13,37 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from loading import record
 
 from heavy import HOSTILE, MEGABYTE, Checks, Run
+
+STATEMENT = """\
+  - id: 2016-04-09-statement-{n}
+    speakers: speaker-{speaker}
+    said_on: 2016-04-09
+    date_basis: inferred
+    place: Port Hale
+    topics:
+      - {{topic: topic-{topic}, stance: opposes}}
+    summary: Calls the proposal of the other side a mistake.
+    relations: [{{rejects: 2016-04-09-statement-0}}]
+    reports:
+      - source: source-{source}
+        mode: mixed
+        chain: [agency]
+        text: She said that they “had better think for a couple of minutes to avoid such remarks and analyses.”
+"""
+
+
+def record(statements: int) -> str:
+    """A record of that many statements, as one YAML file."""
+    parts = ["actors:\n  - {id: agency, name: Agency, kind: organization}\n"]
+    parts += [f"  - {{id: speaker-{n}, name: Speaker {n}}}\n" for n in range(50)]
+    parts += ["topics:\n", *(f"  - {{id: topic-{n}, name: Topic {n}}}\n" for n in range(20))]
+    parts += ["sources:\n", *(f"  - {{id: source-{n}, title: Source {n}}}\n" for n in range(200))]
+    parts += ["statements:\n  - {id: 2016-04-09-statement-0, speakers: speaker-0, summary: The first.}\n"]
+    parts += [STATEMENT.format(n=n, speaker=n % 50, topic=n % 20, source=n % 200) for n in range(1, statements)]
+    return "".join(parts)
+
 
 MOST_SECONDS = 2
 MOST_MEGABYTES = 200

@@ -193,3 +193,13 @@ def test_a_page_in_its_shell_is_what_a_theme_makes_of_it_and_one_is_made_for_man
     ):
         shells.page(sheet(path, number, "list"))
     assert asked == []
+
+
+@pytest.mark.parametrize("template", ["home.html", "actors.html", "statement.html"])
+def test_a_broken_template_is_told_in_one_sentence_wherever_it_is_used(tmp_path: Path, template: str) -> None:
+    folder = draw(draw_site(tmp_path), {f"mine/{template}": "{{ page.nothing }}\n"})
+    settings = "site_name: x\ntheme: {name: onrecord}\nplugins:\n  - onrecord: {templates: mine}\n"
+    (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    done = run("mkdocs", "build", cwd=folder, code=1)
+    assert f"{template}:1: " in done.stderr
+    assert "Traceback" not in done.stderr

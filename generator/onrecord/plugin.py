@@ -197,9 +197,9 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if existing := files.get_file_from_path("index.md"):
             files.remove(existing)
         self.fast = self._is_fast(config)
-        home = [("index.md", self.site.sheet(HOME).markdown())]
         with _told():
-            for name, markdown in home if self.fast else self.site.pages():
+            home = [("index.md", self.site.sheet(HOME).markdown())] if self.fast else []
+            for name, markdown in home or self.site.pages():
                 files.append(File.generated(config, name, content=markdown, inclusion=InclusionLevel.NOT_IN_NAV))
         if self.fast:
             files = _Mounted(files, config, self.generated)
@@ -225,7 +225,8 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.nav = nav
         for page in nav.pages if self.fast else ():
             if path := self.generated.get(page.file.src_uri):
-                page.meta = dict(self.site.sheet(ref_of(path)).matter)
+                with _told():
+                    page.meta = dict(self.site.sheet(ref_of(path)).matter)
                 page.markdown = ""
         return nav
 

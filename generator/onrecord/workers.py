@@ -3,8 +3,8 @@
 import gc
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
 
 _T = TypeVar("_T")
@@ -33,22 +33,19 @@ def in_shards(work: Callable[[int, int], _T], number: int, workers: int) -> Iter
     """
     global _work
     starts = range(0, number, SHARD)
+    ends = [min(start + SHARD, number) for start in starts]
     _work = work
     gc.collect()
     gc.freeze()  # or the collector would touch, and so copy, all that the processes share
     try:
         if workers < 2 or number <= FEW:
-            yield from map(_shard, starts, [min(start + SHARD, number) for start in starts])
+            yield from map(_shard, starts, ends)
         else:
             with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork")) as pool:
-                yield from _through(pool, starts, number)
+                yield from pool.map(_shard, starts, ends)
     finally:
         gc.unfreeze()
         _work = None
-
-
-def _through(pool: Executor, starts: Sequence[int], number: int) -> Iterator[Any]:
-    return pool.map(_shard, starts, [min(start + SHARD, number) for start in starts])
 
 
 def _shard(start: int, end: int) -> Any:

@@ -86,14 +86,6 @@ def _weigh_source(_: Index, source: Source) -> int:
     return 230 + weight(source.title, TITLE)
 
 
-def _weigh_held(index: Index, item: tuple[str, Held]) -> int:
-    return 120 + weight(_name(index, item)) + 190 * min(len(item[1]), 10)
-
-
-def _weigh_topic_held(index: Index, item: tuple[str, Held]) -> int:
-    return 120 + weight(_topic_name(index, item)) + 190 * min(len(item[1]), 10)
-
-
 def _number(index: Index, item: Any) -> int:
     """Statements of an actor or topic."""
     if isinstance(item, tuple):
@@ -205,6 +197,26 @@ def _names(
     return _List(items=items, show=show, first=first, room=room, cut=_by_letter(_name, _weigh_name), weigh=_weigh_name)
 
 
+def _stands(
+    positions: Callable[[Index, str], Mapping[str, Held]],
+    name: Callable[[Index, Any], str],
+    link: Callable[[Edition, str], Link],
+) -> _List:
+    """Positions under whom, or what, they belong to."""
+
+    def weigh(index: Index, item: tuple[str, Held]) -> int:
+        return 120 + weight(name(index, item)) + 190 * min(len(item[1]), 10)
+
+    return _List(
+        items=lambda index, of: _in_order(index, positions(index, of), name),
+        show=lambda edition, item: stand(edition, link(edition, item[0]), item[1]),
+        first=lambda _, items: sorted(items, key=lambda item: -len(item[1])),
+        cut=_by_letter(name, weigh),
+        weigh=weigh,
+        room=20_000,
+    )
+
+
 _SECTIONS: Mapping[Kind, _List] = {
     "actors": _names(_all_actors, _actor, room=60_000),
     "topics": _names(lambda index, _: index.narrower.get("", ()), _topic, room=60_000),
@@ -221,14 +233,7 @@ _SECTIONS: Mapping[Kind, _List] = {
 
 _OF_RECORDS: Mapping[Kind, Mapping[str, _List]] = {
     "actors": {
-        "positions": _List(
-            items=lambda index, name: _in_order(index, index.positions.get(name, {}), _topic_name),
-            show=lambda edition, item: stand(edition, topic_link(edition, item[0]), item[1]),
-            first=lambda _, items: sorted(items, key=lambda item: -len(item[1])),
-            cut=_by_letter(_topic_name, _weigh_topic_held),
-            weigh=_weigh_topic_held,
-            room=20_000,
-        ),
+        "positions": _stands(lambda index, name: index.positions.get(name, {}), _topic_name, topic_link),
         "answers": _names(_answered, _other, first=_as_they_are),
         "answered-by": _names(_answering, _other, first=_as_they_are),
         "units": _names(lambda index, name: index.units.get(name, ()), _unit),
@@ -244,14 +249,7 @@ _OF_RECORDS: Mapping[Kind, Mapping[str, _List]] = {
     },
     "topics": {
         "narrower": _names(lambda index, name: index.narrower.get(name, ()), _topic, room=15_000),
-        "positions": _List(
-            items=lambda index, name: _in_order(index, index.positions_on.get(name, {}), _name),
-            show=lambda edition, item: stand(edition, actor_link(edition, item[0]), item[1]),
-            first=lambda _, items: sorted(items, key=lambda item: -len(item[1])),
-            cut=_by_letter(_name, _weigh_held),
-            weigh=_weigh_held,
-            room=20_000,
-        ),
+        "positions": _stands(lambda index, name: index.positions_on.get(name, {}), _name, actor_link),
     },
 }
 """The lists of an actor's or a topic's page besides its statements: they begin the names of their parts."""

@@ -62,7 +62,7 @@ ROWS = (
         },
     ),
     ("site", {"site"}),
-    ("press", {"locks", "workers", "shells", "press", "writer"}),
+    ("press", {"before", "locks", "manifest", "press", "shells", "workers", "writer"}),
     (
         "out",
         {

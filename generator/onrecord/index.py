@@ -8,7 +8,7 @@ published. Withdrawn statements are in it by id only: their page is a tombstone.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -37,9 +37,9 @@ class Index:
 
     dataset: Dataset
     """What it was made from."""
-    published: tuple[Statement, ...]
+    published: Sequence[Statement]
     """All statements that are neither drafts nor withdrawn."""
-    withdrawn: tuple[Statement, ...]
+    withdrawn: Sequence[Statement]
     """All that were published and taken back."""
     by_actor: Mapping[str, tuple[Statement, ...]]
     """Published statements that an actor made, or that were made on its behalf."""

@@ -27,6 +27,13 @@ def _joined(path: str, target: str) -> str | None:
 _decoded = lru_cache(maxsize=1 << 15)(unquote)
 
 
+def targets_and_anchors(path: str, markdown: str) -> tuple[list[str], list[str]]:
+    """Where a page leads within the site, decoded, and what can be led to on it; each once."""
+    joined = (_joined(path, target) for target in dict.fromkeys(_HREF.findall(markdown)))
+    targets = dict.fromkeys(target for target in joined if target is not None)
+    return list(targets), list(dict.fromkeys(_ID.findall(markdown)))
+
+
 class DanglingLinkError(Exception):
     """A generated page links to a page or anchor that does not exist: a fault of the program or of a template."""
 
@@ -41,18 +48,14 @@ class LinkCheck:
 
     def see(self, path: str, markdown: str) -> None:
         """Note a rendered page, in which links may still begin with `ROOT`."""
-        anchors = _ID.findall(markdown)
-        if anchors:
-            self._anchors[path] = set(anchors)
-        for target in set(_HREF.findall(markdown)):
-            if (joined := _joined(path, target)) is not None:
-                self._links.setdefault(joined, path)
+        self.note(path, *targets_and_anchors(path, markdown))
 
-    def add(self, other: "LinkCheck") -> None:
-        """Take over what another has seen."""
-        for target, page in other._links.items():
-            self._links.setdefault(target, page)
-        self._anchors |= other._anchors
+    def note(self, path: str, targets: Iterable[str], anchors: Iterable[str]) -> None:
+        """Note what is known of a page."""
+        if held := set(anchors):
+            self._anchors[path] = held
+        for target in targets:
+            self._links.setdefault(target, path)
 
     def dangling(self, paths: Iterable[str]) -> Mapping[str, str]:
         """Targets that do not exist, each with a page that links to it."""

@@ -23,12 +23,14 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from onrecord import beside, extensions, report, social, theme, workers, writer
+from onrecord.before import before, note
 from onrecord.config import config_from
 from onrecord.indexer import write_index
 from onrecord.links import DanglingLinkError
 from onrecord.navigation import navigation, shell
+from onrecord.pages.prints import world
 from onrecord.permalinks import HOME, absolute, collisions, page_path, ref_of, source_path
-from onrecord.press import Pressed, press
+from onrecord.press import Press
 from onrecord.render import TemplateError
 from onrecord.settings import Settings, SettingsError, read_settings
 from onrecord.shells import Shells
@@ -75,11 +77,9 @@ class _Mounted(Files):
         return found
 
 
-def _listed(pressed: Pressed, site_url: str) -> Any:
+def _listed(path: str, matter: Mapping[str, str], site_url: str) -> Any:
     """A generated page as the sitemap's template asks for it."""
-    return SimpleNamespace(
-        page=SimpleNamespace(canonical_url=absolute(site_url, pressed.path), meta=pressed.matter), src_uri=""
-    )
+    return SimpleNamespace(page=SimpleNamespace(canonical_url=absolute(site_url, path), meta=matter), src_uri="")
 
 
 class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
@@ -255,9 +255,15 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         writer.write_files(self.staging, beside.of_site(self.site.edition, self.site.downloads))
         self.site = self.site.lightened()
         shells = Shells(render, site_url=config.site_url or "", linked=linked)
-        pressed = press(self.site, shells, self.staging, at_once=1 if self.serving else workers.available())
+        self.world = world(self.site.edition)
+        self.press = Press(self.site, shells, self.staging, before(self.target, self.world))
+        self.manifest = self.press.run(at_once=1 if self.serving else workers.available())
+        log.info(
+            "%d generated pages, %d of them as they were", len(self.site.refs), len(self.site.refs) - self.press.made
+        )
         by_hand = [file for file in self.files.documentation_pages() if file.src_uri != "index.md"]
-        pages = [*by_hand, *(_listed(each, config.site_url or "") for each in pressed)]
+        listed = (_listed(path, self.manifest.pages[path].matter, config.site_url or "") for path in self.site.paths)
+        pages = [*by_hand, *listed]
         sitemap = self.env.get_template("sitemap.xml").render(get_context(self.nav, pages, config, base_url="."))
         writer.write_files(self.staging, [("sitemap.xml", sitemap.encode())])
 
@@ -308,6 +314,8 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             raise PluginError(f"onrecord: {error}") from error
         self.published = True
         config.site_dir = str(self.target)
+        if self.fast:
+            note(self.target, self.manifest, self.press.prints, self.world)
         self._end()
 
     def _end(self) -> None:

@@ -2,56 +2,95 @@
 
 The way round MkDocs for what needs nothing of it: the generator knows the HTML of its pages, and the links in them.
 That it gives byte for byte what MkDocs gives is tested on every kind of page. `fast: false` leaves it all to MkDocs.
+
+Pages that nothing of what changed concerns are taken over from the site that was built before.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from onrecord import beside, workers, writer
-from onrecord.links import LinkCheck
-from onrecord.permalinks import HOME
+from onrecord.before import Before
+from onrecord.links import LinkCheck, targets_and_anchors
+from onrecord.manifest import File, Manifest, digest
+from onrecord.pages.prints import Prints
+from onrecord.permalinks import HOME, Ref, path_of
+from onrecord.render import TEMPLATE, Sheet
 from onrecord.shells import Shells
 from onrecord.site import Site
 
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """A generated page that was written, as far as the sitemap needs to know it."""
-
-    path: str
-    matter: dict[str, str]
-
-
 _LISTED = ("kind", "updated", "robots", "redirect")
+"""What of a page's matter the sitemap needs to know."""
+SHELL = "shell"
+"""What the use of a shell is noted under, by its key."""
 
 
-def press(site: Site, shells: Shells, folder: Path, *, at_once: int) -> list[Pressed]:
-    """Write every generated page but the home page, and the files beside each page; return all pages, in order.
+class Press:
+    """Writes the pages of one site into a folder."""
 
-    `at_once` is the number of processes. Raises DanglingLinkError, TemplateError, OSError.
-    """
-    check, pressed = LinkCheck(), []
-    site.renderer.prepare()
+    def __init__(self, site: Site, shells: Shells, folder: Path, before: Before) -> None:
+        """`before` is what was built there last."""
+        self.site, self.shells, self.folder, self.before = site, shells, folder, before
+        self.made = 0
+        """How many pages were made, and not taken over."""
+        self.prints = Prints(site.edition, {SHELL: shells.print_of, TEMPLATE: site.renderer.print_of})
 
-    def shard(start: int, end: int) -> tuple[LinkCheck, list[Pressed]]:
-        seen, written = LinkCheck(), []
-        for ref in site.refs[start:end]:
-            sheet = site.sheet(ref)
-            seen.see(sheet.path, sheet.body)
-            files = beside.of_page(site.edition, ref)
-            writer.write_files(folder, files if ref == HOME else _with(sheet.path, shells.page(sheet), files))
-            matter = {name: value for name, value in sheet.matter.items() if name in _LISTED}
-            written.append(Pressed(sheet.path, matter))
-        return seen, written
+    def run(self, *, at_once: int) -> Manifest:
+        """Write every generated page but the home page, and the files beside each page; return what was written.
 
-    for seen, written in workers.in_shards(shard, len(site.refs), at_once):
-        check.add(seen)
-        pressed += written
-    site.judge(check)
-    return pressed
+        `at_once` is the number of processes. Raises DanglingLinkError, TemplateError, OSError.
+        """
+        site, whole = self.site, Manifest()
+        site.renderer.prepare()
+        self.before.judge(self.prints)
+        for part in workers.in_shards(self._shard, len(site.refs), at_once):
+            whole.take(part, part.pages)
+        self.made = len(whole.pages)
+        whole.take(self.before.manifest, [path for path in site.paths if path not in whole.pages])
+        check = LinkCheck()
+        for path in site.paths:
+            entry = whole.pages[path]
+            check.note(path, whole.places.named(entry.targets), whole.places.named(entry.anchors))
+        site.judge(check)
+        return whole
 
+    def _shard(self, start: int, end: int) -> Manifest:
+        """Write some of the pages, or take them over; return those that were written."""
+        written = Manifest()
+        for ref in self.site.refs[start:end]:
+            path = path_of(ref)
+            if self.before.holds(path):
+                self.before.take_over(path, self.folder)
+            else:
+                self._write(ref, written)
+        return written
 
-def _with(path: str, page: str, files: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    yield f"{path}index.html", page.encode()
-    yield from files
+    def _write(self, ref: Ref, written: Manifest) -> None:
+        edition = self.site.edition
+
+        def made() -> tuple[Sheet, dict[str, bytes]]:
+            sheet = self.site.sheet(ref)
+            files = {name.removeprefix(sheet.path): content for name, content in beside.of_page(edition, ref)}
+            if ref != HOME:  # which MkDocs lays out
+                edition.reads.current.add((SHELL, self.shells.key(sheet)))
+                files["index.html"] = self.shells.page(sheet).encode()
+            return sheet, files
+
+        (sheet, files), reads = edition.reads.during(made)
+        targets, anchors = targets_and_anchors(sheet.path, sheet.body)
+        written.add(
+            sheet.path,
+            matter={name: value for name, value in sheet.matter.items() if name in _LISTED},
+            files=self._written(sheet.path, files),
+            reads=reads,
+            targets=targets,
+            anchors=anchors,
+        )
+
+    def _written(self, path: str, files: Mapping[str, bytes]) -> Iterator[File]:
+        for name, content in files.items():
+            held = digest(content)
+            if not self.before.take_over_file(path, name, held, self.folder):
+                writer.write_files(self.folder, [(path + name, content)])
+            stat = (self.folder / path / name).stat()
+            yield File(name, stat.st_size, stat.st_mtime_ns, held)

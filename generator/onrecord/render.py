@@ -5,6 +5,7 @@ way out, whatever the template says; a template that would glue markup and text 
 """
 
 import datetime
+import hashlib
 import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,6 +16,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2 import TemplateError as TemplatesError
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.meta import find_referenced_templates
 from markupsafe import Markup
 
 from onrecord import dates, escape
@@ -27,6 +29,8 @@ from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import HomePage, MovedPage, Page, TombstonePage
 from onrecord.permalinks import HOME, ROOT, Ref, path_of, relative, to_root
 
+TEMPLATE = "template"
+"""What the reading of a template is noted under, by its name."""
 FRAGMENTS = 20_000
 """Pieces of pages that are kept while others may need them: some 50 MB."""
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n---[ \t]*\n", re.DOTALL)
@@ -141,6 +145,7 @@ class Renderer:
         self.environment.filters = dict(FILTERS)
         self.environment.globals = {"_": edition.words.text, "n_": edition.words.count, "once": self._once}
         self._templates: dict[str, Template] = {}
+        self._sources: dict[str, tuple[str, list[str]]] = {}
         self._fragments: dict[tuple[Any, ...], Markup] = {}
 
     def prepare(self) -> None:
@@ -157,6 +162,28 @@ class Renderer:
                 self._fragments.clear()
             made = self._fragments[key] = macro(*arguments)
         return made
+
+    def print_of(self, name: str) -> bytes:
+        """A few bytes that stand for a template and all that it takes in; none where it cannot be read."""
+        found, waiting = hashlib.blake2b(digest_size=16), [name]
+        for each in waiting:
+            try:
+                source, more = self._source(each)
+            except (TemplatesError, TemplateError, UnicodeDecodeError):
+                return b""
+            found.update(source.encode() + b"\0")
+            waiting += [one for one in more if one not in waiting]
+        return found.digest()
+
+    def _source(self, name: str) -> tuple[str, list[str]]:
+        """The text of a template, and the names of those that it takes in."""
+        if name not in self._sources:
+            source = self.environment.loader.get_source(self.environment, name)[0] if self.environment.loader else ""
+            named = set(find_referenced_templates(self.environment.parse(source, name)))
+            # None is a name that is made while the page is: it may be any
+            more = self.environment.list_templates() if None in named else filter(None, named)
+            self._sources[name] = source, sorted(more)
+        return self._sources[name]
 
     def sheet(self, page: Page) -> Sheet:
         """A page, laid out."""
@@ -176,6 +203,7 @@ class Renderer:
             template = self._templates.get(page.template)
             if template is None:
                 template = self._templates[page.template] = self.environment.get_template(page.template)
+            self.edition.reads.current.add((TEMPLATE, page.template))
             return template.render(page=page, site=self.edition.config)
         except TemplateSyntaxError as error:
             raise TemplateError(f"{error.name}:{error.lineno}: {error.message}") from error

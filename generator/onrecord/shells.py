@@ -7,6 +7,7 @@ what rendering each page by itself gives is tested page by page.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from hashlib import blake2b
 
 from onrecord.permalinks import absolute
 from onrecord.render import Sheet
@@ -17,6 +18,11 @@ _FREE = ("title", "description", "redirect", "as_of")
 _IDLE = ("updated",)
 """What no shell shows: the sitemap's."""
 
+_ANY = "_any"
+"""A step of an address that is nobody's."""
+
+Key = tuple[str, tuple[tuple[str, str], ...]]
+"""What pages of one shell have in common: the depth and the known steps of their addresses, and their matter."""
 Render = Callable[[str, Mapping[str, str], str, str], str]
 """From a page's path, its matter, its canonical address and its content to the whole page."""
 
@@ -38,37 +44,43 @@ class Shells:
         self._folders = frozenset(
             "/".join(steps[:n]) for steps in map(_steps, self._linked) for n in range(1, len(steps) + 1)
         )
-        self._made: dict[tuple[object, ...], list[str]] = {}
+        self._made: dict[Key, list[str]] = {}
 
     def page(self, sheet: Sheet) -> str:
         """The whole page."""
-        key = self._key(sheet)
-        parts = self._made.get(key)
-        if parts is None:
-            parts = self._made[key] = self._cut(sheet)
+        parts = self._parts(self.key(sheet))
         held = {"content": sheet.html(), "address": absolute(self._site_url, sheet.path), **sheet.matter}
         return "".join(held[part] if place % 2 else part for place, part in enumerate(parts))
 
-    def _key(self, sheet: Sheet) -> tuple[object, ...]:
+    def print_of(self, key: Key) -> bytes:
+        """A few bytes that stand for a shell."""
+        return blake2b("\0".join(self._parts(key)).encode(), digest_size=16).digest()
+
+    def _parts(self, key: Key) -> list[str]:
+        parts = self._made.get(key)
+        if parts is None:
+            parts = self._made[key] = self._cut(*key)
+        return parts
+
+    def key(self, sheet: Sheet) -> Key:
+        """What decides about the shell of a page."""
+        matter = tuple((name, value) for name, value in sheet.matter.items() if name not in _IDLE)
+        if sheet.path in self._linked:  # the menu has a name of its own for it
+            return sheet.path, matter
         steps = _steps(sheet.path)
         shared = 0
         while shared < len(steps) and "/".join(steps[: shared + 1]) in self._folders:
             shared += 1
-        own = sheet.path if sheet.path in self._linked else ""
-        matter = tuple(
-            (name, "" if name in _FREE else value) for name, value in sheet.matter.items() if name not in _IDLE
-        )
-        return ("/".join(steps[:shared]), len(steps) - shared, own, matter)
+        like = "/".join([*steps[:shared], *[_ANY] * (len(steps) - shared)])
+        return f"{like}/", tuple((name, "" if name in _FREE else value) for name, value in matter)
 
-    def _cut(self, sheet: Sheet) -> list[str]:
-        """A page of this kind, in parts: what all have, and between these the names of what each has of its own."""
-        if sheet.path in self._linked:  # the menu has a name of its own for it
-            return _MARK.split(
-                self._render(sheet.path, sheet.matter, absolute(self._site_url, sheet.path), _mark("content"))
-            )
-        matter = {name: _mark(name) if name in _FREE else value for name, value in sheet.matter.items()}
-        address = _mark("address") if self._site_url else ""
-        return _MARK.split(self._render(sheet.path, matter, address, _mark("content")))
+    def _cut(self, path: str, named: Iterable[tuple[str, str]]) -> list[str]:
+        """A page of a kind, in parts: what all have, and between these the names of what each has of its own."""
+        matter = dict(named)
+        if path in self._linked:
+            return _MARK.split(self._render(path, matter, absolute(self._site_url, path), _mark("content")))
+        free = {name: _mark(name) if name in _FREE else value for name, value in matter.items()}
+        return _MARK.split(self._render(path, free, _mark("address") if self._site_url else "", _mark("content")))
 
 
 def _steps(path: str) -> list[str]:

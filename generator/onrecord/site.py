@@ -16,6 +16,7 @@ from onrecord.index import build_index
 from onrecord.links import DanglingLinkError, LinkCheck
 from onrecord.pages import Edition, plan, view
 from onrecord.pages.overviews import ColumnView, FileView, TableView
+from onrecord.pages.reads import Reads, watched, watched_index
 from onrecord.permalinks import DATA, Ref, path_of, source_path
 from onrecord.receipts import Receipt
 from onrecord.render import Renderer, Sheet
@@ -98,17 +99,20 @@ def build(
     `folders` hold page templates, the owner's own first; `introduction` is the Markdown of the hand-written home page;
     `receipts` say which quotations were verified, `captures` when the texts were taken.
     """
-    index = build_index(dataset)
+    index, reads = build_index(dataset), Reads()
+    taken = {source: tuple(notes) for source, notes in groupby(sorted(captures), attrgetter("source"))}
     edition = Edition(
-        index=index,
+        index=watched_index(index, reads),
         words=Words(language=config.language, own=config.texts),
         config=config,
         introduction=introduction,
-        receipts={receipt.key: receipt for receipt in receipts},
-        captures={source: tuple(notes) for source, notes in groupby(sorted(captures), attrgetter("source"))},
+        receipts=watched({receipt.key: receipt for receipt in receipts}, "receipts", reads),
+        captures=watched(taken, "captures", reads),
+        reads=reads,
     )
     made = () if DATA.id in config.without else downloads(edition)
-    edition = replace(edition, files=tuple(_files(made, edition.words)), tables=tuple(_tables(made, edition.words)))
+    files, tables = tuple(_files(made, edition.words)), tuple(_tables(made, edition.words))
+    edition = replace(edition, files=watched(files, "files", reads), tables=watched(tables, "tables", reads))
     return Site(
         edition=edition,
         downloads=made,

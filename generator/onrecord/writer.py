@@ -180,6 +180,22 @@ def write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
         path.write_bytes(content)
 
 
+def take_over(source: Path, target: Path, names: Iterable[str]) -> None:
+    """Let files of one folder stand in another too: by a second name, or a copy where there can be none."""
+    made = ""
+    for name in names:
+        old, new = f"{source}/{name}", f"{target}/{name}"
+        if (folder := new.rpartition("/")[0]) != made:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            made = folder
+        try:
+            os.link(old, new)
+        except FileExistsError:
+            raise
+        except OSError:  # the file system knows no second names, or allows no more
+            shutil.copy2(old, new)
+
+
 def replace_file(target: Path, text: str) -> None:
     """Write a text file whole: readers see the old text or the new, even where power fails.
 

@@ -1,6 +1,6 @@
 """An edition: the record, in one language, with one site's settings. What every page is made from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -10,6 +10,7 @@ from onrecord.config import Config
 from onrecord.index import Index
 from onrecord.model import Report, Statement
 from onrecord.pages.overviews import FileView, TableView
+from onrecord.pages.reads import Read, Reads
 from onrecord.receipts import Receipt, words_hash
 from onrecord.wording import Words
 
@@ -35,14 +36,16 @@ class Edition:
     """What was verified, by `Receipt.key`."""
     captures: Mapping[str, tuple[CaptureNote, ...]] = field(default_factory=dict)
     """When the texts of a source were taken, by source id, oldest first."""
-    files: tuple[FileView, ...] = ()
+    files: Sequence[FileView] = ()
     """What can be downloaded whole."""
-    tables: tuple[TableView, ...] = ()
+    tables: Sequence[TableView] = ()
     """What can be downloaded as tables."""
     introduction: str = ""
     """Markdown of the hand-written home page."""
-    memory: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
-    """What was made of statements, for other pages that need it too: see `remembered`."""
+    reads: Reads = field(default_factory=Reads, repr=False, compare=False)
+    """Takes down what of the record is read."""
+    memory: dict[object, tuple[Any, frozenset[Read]]] = field(default_factory=dict, repr=False, compare=False)
+    """What was made of statements, for other pages that need it too, with what was read for it: see `remembered`."""
 
     def receipt_of(self, statement: Statement, report: Report) -> Receipt | None:
         """The receipt for a report's words as they stand now, if they were verified."""
@@ -50,11 +53,14 @@ class Edition:
 
     def once(self, key: object, make: Callable[[], _T]) -> _T:
         """What `make` makes, made anew only if it is not remembered under `key`."""
-        if key not in self.memory:
+        held = self.memory.get(key)
+        if held is None:
             if len(self.memory) >= MEMORIES:
                 self.memory.clear()
-            self.memory[key] = make()
-        made: _T = self.memory[key]
+            held = self.memory[key] = self.reads.during(make)
+        else:
+            self.reads.current.update(held[1])
+        made: _T = held[0]
         return made
 
 

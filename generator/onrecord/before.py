@@ -1,0 +1,93 @@
+"""What was built before: which of its pages still hold, and taking them over into the new site.
+
+Its manifest lies in the user's own cache folder, and not with the site: what stands in a site's folder may have come
+with a stranger's change, and must not be able to vouch for itself.
+"""
+
+import logging
+import os
+import stat
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from onrecord import writer
+from onrecord.manifest import File, Manifest, digest, packed, unpacked
+from onrecord.pages.prints import Prints
+
+log = logging.getLogger("mkdocs.plugins.onrecord")
+
+
+def before(target: Path, world: bytes) -> "Before":
+    """What was built in the folder `target` last; nothing where that is not known, or was another program's."""
+    try:
+        return Before(target, *unpacked(_place(target).read_bytes(), world))
+    except OSError:
+        return Before()
+
+
+def note(target: Path, manifest: Manifest, prints: Prints, world: bytes) -> None:
+    """Keep in mind what was built in `target`; where that cannot be kept, the next build takes longer."""
+    place = _place(target)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        writer.write_file(place, packed(manifest, map(prints.of, manifest.reads.held), world))
+    except OSError as error:
+        log.info("what was built cannot be noted (%s: %s): the next build will be a whole one", place, error.strerror)
+
+
+def _place(target: Path) -> Path:
+    return user_cache_path("onrecord", appauthor=False) / f"{sha256(str(target).encode()).hexdigest()[:20]}.manifest"
+
+
+@dataclass(slots=True)
+class Before:
+    """A site that was built, with its manifest. Of none, all is empty."""
+
+    folder: Path = Path()
+    """Where it stands."""
+    manifest: Manifest = field(default_factory=Manifest)
+    prints: list[bytes] = field(default_factory=list)
+    """The print of each read of the manifest when it was built."""
+    _changed: frozenset[int] = frozenset()
+    """The reads that would find something else now."""
+
+    def judge(self, prints: Prints) -> None:
+        """Find out which reads would find something else now."""
+        pairs = zip(self.manifest.reads.held, self.prints, strict=True)
+        self._changed = frozenset(place for place, (read, old) in enumerate(pairs) if prints.of(read) != old)
+
+    def holds(self, path: str) -> bool:
+        """Whether a page was built that would be the same now, and whose files are as they were written."""
+        entry = self.manifest.pages.get(path)
+        return (
+            entry is not None
+            and self._changed.isdisjoint(entry.reads)
+            and all(self._is_sound(path, file) for file in entry.files)
+        )
+
+    def take_over(self, path: str, folder: Path) -> None:
+        """Let the files of a page stand in `folder` too."""
+        writer.take_over(self.folder, folder, [path + file.name for file in self.manifest.pages[path].files])
+
+    def take_over_file(self, path: str, name: str, held: bytes, folder: Path) -> bool:
+        """The same for one file, if it has this content: so it keeps its time of change, which servers tell readers."""
+        entry = self.manifest.pages.get(path)
+        for file in entry.files if entry else ():
+            if file.name == name and file.digest == held and self._is_sound(path, file):
+                writer.take_over(self.folder, folder, [path + name])
+                return True
+        return False
+
+    def _is_sound(self, page: str, file: File) -> bool:
+        """Whether nobody has touched it: by its size and time, and where its time is another, by its content."""
+        path = f"{self.folder}/{page}{file.name}"  # no Path: these are many
+        try:
+            found = os.lstat(path)
+            if found.st_size != file.size or not stat.S_ISREG(found.st_mode):
+                return False
+            return found.st_mtime_ns == file.changed or digest(Path(path).read_bytes()) == file.digest
+        except OSError:
+            return False

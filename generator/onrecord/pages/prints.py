@@ -1,0 +1,98 @@
+"""Prints: a few bytes that stand for all that a look into the record finds, so that two builds can be compared."""
+
+import dataclasses
+import re
+import sys
+from collections.abc import Callable, Mapping
+from hashlib import blake2b
+from importlib.metadata import requires, version
+from pathlib import Path
+from typing import Any
+
+from onrecord.model import Noun, Statement
+from onrecord.pages.edition import Edition
+from onrecord.pages.reads import Read
+
+_UNSEEN = ("allow", "captures", "data", "fast", "longest", "require", "templates")
+"""Settings that decide whether a site is built, of what and how; none of them can be seen on a page that is built."""
+_NAME = re.compile(r"[\w.-]+")
+_PROGRAM = Path(__file__).parent.parent
+
+
+def _digest(*parts: bytes) -> bytes:
+    found = blake2b(digest_size=16)
+    for part in parts:
+        found.update(len(part).to_bytes(8, "big"))
+        found.update(part)
+    return found.digest()
+
+
+def world(edition: Edition) -> bytes:
+    """The print of what every page depends on: the program, what it uses, the settings, the site's words."""
+    code = [
+        part
+        for path in sorted(_PROGRAM.rglob("*"))
+        if path.suffix in (".py", ".po")
+        for part in (path.relative_to(_PROGRAM).as_posix().encode(), path.read_bytes())
+    ]
+    needed = [name[0] for each in requires("onrecord") or () if "extra ==" not in each and (name := _NAME.match(each))]
+    used = [f"{name} {version(name)}" for name in (*needed, "markupsafe")]
+    settings = {
+        each.name: getattr(edition.config, each.name)
+        for each in dataclasses.fields(edition.config)
+        if each.name not in _UNSEEN
+    }
+    settings["without"] = sorted(edition.config.without)
+    return _digest(sys.version.encode(), repr(used).encode(), repr(settings).encode(), *code)
+
+
+class Prints:
+    """The prints of one edition, each made when it is asked for."""
+
+    def __init__(self, edition: Edition, more: Mapping[str, Callable[[Any], bytes]]) -> None:
+        """`more` says how to print what is no map of the record, by the names under which it is read."""
+        index, dataset = edition.index, edition.index.dataset
+        self._ranks = index.ranks
+        self._held: dict[str, Any] = {
+            **{each.name: getattr(dataset, each.name) for each in dataclasses.fields(dataset)},
+            **{each.name: getattr(index, each.name) for each in dataclasses.fields(index)},
+            **{name: getattr(edition, name) for name in ("receipts", "captures", "files", "tables")},
+        }
+        self._more = more
+        self._made: dict[Read, bytes] = {}
+        self._nouns: dict[int, bytes] = {}
+
+    def of(self, read: Read) -> bytes:
+        """The print of what is found by a look; of what is not there, one that nothing else has."""
+        made = self._made.get(read)
+        if made is None:
+            made = self._made[read] = self._print(*read)
+        return made
+
+    def _print(self, name: str, key: Any) -> bytes:
+        if name in self._more:
+            return self._more[name](key)
+        held = self._held[name].unwatched
+        if key is not None:
+            return self._value(held[key]) if key in held else b""
+        if isinstance(held, Mapping):
+            return _digest(*(part for each in held for part in (repr(each).encode(), self.of((name, each)))))
+        return self._value(held)
+
+    def _value(self, value: Any) -> bytes:
+        if isinstance(value, Noun):
+            return self._noun(value)
+        if isinstance(value, tuple | list):
+            return _digest(b"list", *map(self._value, value))
+        if isinstance(value, Mapping):
+            return _digest(b"map", *(part for pair in value.items() for part in map(self._value, pair)))
+        if dataclasses.is_dataclass(value):
+            return _digest(b"value", *(self._value(getattr(value, each.name)) for each in dataclasses.fields(value)))
+        return _digest(repr(value).encode(errors="surrogatepass"))
+
+    def _noun(self, noun: Noun) -> bytes:
+        made = self._nouns.get(id(noun))
+        if made is None:
+            rank = self._ranks.get(noun.id, 0) if isinstance(noun, Statement) else 0
+            made = self._nouns[id(noun)] = _digest(noun.model_dump_json().encode(), str(rank).encode())
+        return made

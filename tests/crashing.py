@@ -13,7 +13,7 @@ KILLED = 9
 _STEPS = """
 import ctypes, errno, os, pathlib, sys
 at, how, seen = int(os.environ["AT"]), os.environ["HOW"], 0
-CHANGES = {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.chmod", "shutil.rmtree"}
+CHANGES = {"os.rename", "os.link", "os.mkdir", "os.remove", "os.rmdir", "os.chmod", "shutil.rmtree"}
 
 def step():
     global seen

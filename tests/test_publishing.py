@@ -142,21 +142,36 @@ def test_a_half_removed_old_site_never_comes_back(tmp_path: Path) -> None:
 # whole builds
 
 
-def test_a_crash_at_steps_of_a_whole_build_leaves_the_old_site_or_the_new_one(
-    folder: Path, sites: tuple[Path, Tree, Tree]
+@pytest.mark.parametrize("known", [False, True], ids=["whole", "of what changed"])
+def test_a_crash_at_steps_of_a_build_leaves_the_old_site_or_the_new_one(
+    folder: Path, sites: tuple[Path, Tree, Tree], monkeypatch: pytest.MonkeyPatch, known: bool
 ) -> None:
     _, old, new = sites
-    shutil.copytree(folder, folder.parent / "counted")
-    number = steps(BUILD, cwd=folder.parent / "counted")
-    assert number > 300
+    caches = folder.parent / "caches"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(caches / "now"))
+    draw(folder, {"data/record.yaml": RECORD})
+    run("mkdocs", "build", cwd=folder)
+    draw(folder, {"data/record.yaml": edited("June")})
+    (caches / "now").rename(caches / "before")
+    shutil.copytree(folder / "site", caches / "site")
+
+    def reset() -> None:
+        for place, kept in ((folder / "site", caches / "site"), (caches / "now", caches / "before")):
+            shutil.rmtree(place, ignore_errors=True)
+            if known or kept.name == "site":
+                shutil.copytree(kept, place)
+
+    reset()
+    number = steps(BUILD, cwd=folder)
+    assert number > 150
     for at in sorted({2, *range(number // CRASHES, number, number // CRASHES)}):
-        shutil.rmtree(folder / "site")
-        shutil.copytree(sites[0] / "site", folder / "site")
+        reset()
         assert dying(BUILD, cwd=folder, at=at).returncode == KILLED
         assert tree(folder / "site") in (old, new), at
         said = run("mkdocs", "build", cwd=folder).stderr
         assert said.count("interrupted") <= 1
         assert "Traceback" not in said
+        assert not known or ", 0 of them as they were" not in said
         assert tree(folder / "site") == new
         assert names(folder) == DRAWN
 

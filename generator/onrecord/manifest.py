@@ -151,9 +151,12 @@ def packed(manifest: Manifest, prints: Iterable[bytes], world: bytes) -> bytes:
 def unpacked(content: bytes, world: bytes) -> tuple[Manifest, list[bytes]]:
     """The manifest, and the print of each read; empty ones where it was made in another world, or is damaged."""
     told, content = content[:16], content[16:]
-    form, width, made_in, reads, prints, places, pages = cbor2.loads(content) if told == digest(content) else [None] * 7
+    if told != digest(content):
+        return Manifest(), []
+    form, width, made_in, *rest = cbor2.loads(content)
     if (form, width, made_in) != (FORM, _WIDTH, world):
         return Manifest(), []
+    reads, prints, places, pages = rest
     entries = {path: _entry(*parts) for path, parts in pages.items()}
     return Manifest(entries, Table(map(_frozen, reads)), Table(places)), prints
 

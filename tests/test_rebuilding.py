@@ -1,0 +1,455 @@
+"""A build that takes over what nothing that changed concerns gives what a whole build gives, byte for byte."""
+
+import copy
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from drawing import RECORD, draw, draw_site, run, tree
+from onrecord import theme
+from onrecord.before import Before
+from onrecord.config import Config
+from onrecord.manifest import File, Manifest, packed, unpacked
+from onrecord.pages.prints import world
+from onrecord.permalinks import relative
+from onrecord.press import Press
+from onrecord.settings import Settings
+from onrecord.shells import Shells
+from onrecord.workspace import load_site
+
+Data = dict[str, Any]
+Edit = Callable[[Data, int], None]
+
+
+# any sequence of edits
+
+
+def start() -> Data:
+    """The small record, and one beside it that has nothing to do with it."""
+    data: Data = yaml.load(RECORD, Loader=yaml.BaseLoader)  # noqa: S506 - text alone
+    data["sources"][0]["published_on"] = "2060"
+    for each in "abc":
+        data["actors"].append({"id": f"actor-{each}", "name": f"Actor {each}"})
+        data["topics"].append({"id": f"topic-{each}", "name": f"Topic {each}"})
+        data["sources"].append({"id": f"source-{each}", "title": f"Source {each}", "published_on": "2060"})
+    for number in range(12):
+        more(data, number)
+    return data
+
+
+def more(data: Data, number: int) -> None:
+    """A statement that answers another; now and then of another year."""
+    actors, topics, sources = ([each["id"] for each in data[name]] for name in ("actors", "topics", "sources"))
+    place = len(data["statements"])
+    said_on = f"{2032 + place // 60}-{1 + place // 5 % 12:02}-{1 + place % 28:02}"
+    others = [each["id"] for each in data["statements"] if each.get("status") != "draft" and each["said_on"] <= said_on]
+    data["statements"].append(
+        {
+            "id": f"s-{number}-{place}",
+            "speakers": actors[number % len(actors)],
+            "said_on": said_on,
+            "topics": [{"topic": topics[number % len(topics)], "stance": "supports"}],
+            "relations": [{"supports": others[number * 7 % len(others)]}] if number % 3 == 0 else [],
+            "reports": [
+                {
+                    "source": sources[number % len(sources)],
+                    "mode": "direct",
+                    "text": f"Number {number}. " * (1 + number % 40),
+                }
+            ],
+        }
+    )
+
+
+def many(data: Data, number: int) -> None:
+    """So many that lists are parted."""
+    for each in range(130):
+        more(data, number * 1000 + each)
+
+
+def chosen(data: Data, number: int) -> Data:
+    found: Data = data["statements"][number % len(data["statements"])]
+    return found
+
+
+def words(data: Data, number: int) -> None:
+    if reports := chosen(data, number).get("reports"):
+        reports[0]["text"] += f" And {number}."
+
+
+def removed(data: Data, number: int) -> None:
+    if len(data["statements"]) > 2:
+        gone = data["statements"].pop(number % len(data["statements"]))["id"]
+        for each in data["statements"]:
+            kept = [link for link in each.get("relations", ()) if gone not in link.values()]
+            each.pop("relations", None)
+            each |= {"relations": kept} if kept else {}
+
+
+def renamed(data: Data, number: int) -> None:
+    each = chosen(data, number)
+    old, each["id"] = each["id"], f"{each['id']}-{number}"
+    each["former_ids"] = [*each.get("former_ids", ()), old]
+    for other in data["statements"]:
+        for link in other.get("relations", ()):
+            link |= {kind: each["id"] for kind, target in link.items() if target == old}
+
+
+def withdrawn(data: Data, number: int) -> None:
+    each = chosen(data, number)
+    each["status"] = "withdrawn"
+    each["corrections"] = [{"on": "2063-01-01", "reason": f"Never said, {number}."}]
+
+
+def corrected(data: Data, number: int) -> None:
+    chosen(data, number)["corrections"] = [{"on": f"2032-02-{1 + number % 28:02}", "reason": "x" * (1 + number)}]
+
+
+def on(section: str, name: str) -> Edit:
+    def edit(data: Data, number: int) -> None:
+        data[section][number % len(data[section])][name] = f"{name} {number}"
+
+    return edit
+
+
+def moved_topic(data: Data, number: int) -> None:
+    data["topics"].append({"id": f"t-{len(data['topics'])}", "name": f"T {number}", "broader": "dues"})
+    each = chosen(data, number)
+    each["topics"] = [{"topic": data["topics"][number % len(data["topics"])]["id"]}]
+
+
+def retracted(data: Data, number: int) -> None:
+    data["sources"][0].pop("retraction", None)
+    if number % 3:
+        data["sources"][0]["retraction"] = {"on": f"2062-04-{1 + number % 28:02}", "reason": "x"}
+
+
+def outlet(data: Data, number: int) -> None:
+    data["sources"].append(
+        {"id": f"o-{len(data['sources'])}", "title": f"O {number}", "outlet": "tide-news", "published_on": "2061"}
+    )
+    data["statements"][0]["reports"].append(
+        {"source": data["sources"][-1]["id"], "mode": "direct", "text": "The dues will rise."}
+    )
+
+
+def drafted(data: Data, number: int) -> None:
+    chosen(data, number)["status"] = ["draft", "published", "disputed", "misattributed"][number % 4]
+    corrected(data, number)
+
+
+EDITS: dict[str, Edit] = {
+    "more": more,
+    "many": many,
+    "words": words,
+    "removed": removed,
+    "renamed": renamed,
+    "withdrawn": withdrawn,
+    "corrected": corrected,
+    "drafted": drafted,
+    "topic": moved_topic,
+    "retracted": retracted,
+    "outlet": outlet,
+    "actor": on("actors", "name"),
+    "description": on("actors", "description"),
+    "source": on("sources", "title"),
+    "note": on("statements", "note"),
+    "place": on("statements", "place"),
+    "nothing": lambda data, number: None,
+}
+
+
+class Folder:
+    """A record that is edited, and its pages as they are pressed, with and without those that were pressed before."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.number = folder, 0
+        self.before, self.shell = Before(), "shell"
+        draw(folder, {"data/record.yaml": "", "docs/index.md": "# Home\n"})
+
+    def pressed(self, data: Data, config: Config, *, whole: bool) -> dict[str, bytes] | None:
+        """What is pressed of a record; nothing where it has errors."""
+        path = self.folder / "data" / "record.yaml"
+        path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        site, _ = load_site(Settings(config=config, root=self.folder, docs=self.folder / "docs"))
+        if site is None:
+            return None
+
+        def render(path: str, matter: Mapping[str, str], address: str, content: str) -> str:
+            told = " ".join(f"{name}={matter[name]}" for name in sorted(matter) if name != "updated")
+            return f"{self.shell} {relative('actors/', path)} {address} {told} <{content}>"
+
+        shells = Shells(render, site_url=config.site_url, linked=["", "actors/"])
+        self.number += 1
+        folder = self.folder / str(self.number)
+        made_in = world(site.edition)
+        press = Press(site, shells, folder, Before() if whole else self.before)
+        manifest = press.run(at_once=1)
+        self.made, self.pages = press.made, len(site.refs)
+        if not whole:
+            prints = list(map(press.prints.of, manifest.reads.held))
+            self.before = Before(folder, *unpacked(packed(manifest, prints, made_in), made_in))
+        return tree(folder)
+
+
+@settings(
+    max_examples=int(os.environ.get("ONRECORD_EDITS", "12")),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(st.tuples(st.sampled_from(sorted(EDITS)), st.integers(0, 60)), min_size=1, max_size=6))
+def test_after_any_edits_pages_are_those_of_a_whole_build(
+    tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[str, int]]
+) -> None:
+    folder = Folder(tmp_path_factory.mktemp("edited"))
+    config = Config(data=(folder.folder / "data",), site_url="https://record.example.org/")
+    data = start()
+    assert folder.pressed(data, config, whole=False)
+    for name, number in edits:
+        edited = copy.deepcopy(data)
+        EDITS[name](edited, number)
+        made = folder.pressed(edited, config, whole=False)
+        if made is None:  # the edit was an error: the next begins with what was before
+            continue
+        data = edited
+        assert made == folder.pressed(edited, config, whole=True), (name, number)
+        assert folder.made == folder.pages
+    shutil.rmtree(folder.folder)
+
+
+# whole sites
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site that was built."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder = draw_site(tmp_path / "record", data__more_yaml=yaml.safe_dump(start(), allow_unicode=True))
+    (folder / "data" / "record.yaml").unlink()
+    draw(folder, {"docs/method.md": "# Method\n\n[Ada](actors/ada-lin.md)\n", "mine/README": "Mine.\n"})
+    settle(folder, templates="mine")
+    built(folder)
+    return folder
+
+
+def settle(folder: Path, **options: object) -> None:
+    """Give the plugin these options too."""
+    path = folder / "mkdocs.yml"
+    made = yaml.safe_load(path.read_text(encoding="utf-8"))
+    (plugin,) = made["plugins"]
+    made["plugins"] = [{"onrecord": (plugin["onrecord"] if isinstance(plugin, dict) else {}) | options}]
+    path.write_text(yaml.safe_dump(made), encoding="utf-8")
+
+
+def built(folder: Path) -> tuple[int, int]:
+    """How many generated pages a build tells of, and how many it took over."""
+    said = run("mkdocs", "build", "--strict", cwd=folder).stderr
+    found = re.search(r"(\d+) generated pages, (\d+) of them as they were", said)
+    assert found, said
+    return int(found[1]), int(found[2])
+
+
+def whole(folder: Path) -> dict[str, bytes]:
+    """The site as it is built from nothing."""
+    shutil.copytree(folder, folder.parent / "whole", ignore=shutil.ignore_patterns("site"))
+    assert built(folder.parent / "whole")[1] == 0
+    found = tree(folder.parent / "whole" / "site")
+    shutil.rmtree(folder.parent / "whole")
+    return found
+
+
+def places(folder: Path) -> dict[str, tuple[int, int]]:
+    """Every file of the site, with its number on the disk and its time of change."""
+    found = (folder / "site").rglob("*")
+    stats = {path.relative_to(folder / "site").as_posix(): path.stat() for path in found if path.is_file()}
+    return {name: (stat.st_ino, stat.st_mtime_ns) for name, stat in stats.items()}
+
+
+def test_only_what_changed_is_written(site: Path) -> None:
+    before, files = places(site), tree(site / "site")
+    edit(site, "data/more.yaml", "Announces higher dues.", "Announces lower dues.")
+    pages, taken = built(site)
+    assert 10 < taken < pages
+    after, now = places(site), tree(site / "site")
+    assert now == whole(site)
+    changed = {name for name in now if now[name] != files.get(name)}
+    assert "statements/2031-03-04-lin-dues/index.html" in changed
+    assert "statements/2031-03-05-ek-no/index.html" not in changed
+    # MkDocs itself writes what is the owner's own
+    beside = {name for name in now if name.endswith(("/index.html", "/index.json", "/feed.xml"))} - {
+        "method/index.html"
+    }
+    assert {name for name in beside if after[name] != before[name]} == changed & beside
+
+
+def edit(folder: Path, name: str, old: str, new: str) -> None:
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def template(folder: Path) -> None:
+    text = (theme.PAGES / "source.html").read_text(encoding="utf-8")
+    draw(folder, {"mine/source.html": text + "\n<p>Our own.</p>\n"})
+
+
+def parts_of_templates(folder: Path) -> None:
+    draw(folder, {"mine/_parts.html": (theme.PAGES / "_parts.html").read_text(encoding="utf-8") + "\n<!-- -->\n"})
+
+
+CHANGES: dict[str, tuple[Callable[[Path], object], str]] = {
+    "nothing": (lambda folder: None, ""),
+    "an owner's template": (template, "sources"),
+    "what all templates take in": (parts_of_templates, "all"),
+    "the site's name": (lambda folder: edit(folder, "mkdocs.yml", "The Test Record", "Another"), "all"),
+    "the site's address": (lambda folder: edit(folder, "mkdocs.yml", "record.example", "other.example"), "all"),
+    "a word of the site": (lambda folder: settle(folder, texts={"Statements": "Utterances"}), "all"),
+    "the language": (lambda folder: settle(folder, language="he"), "all"),
+    "what no page shows": (lambda folder: settle(folder, longest=999_999), ""),
+    "a page of the owner's own": (lambda folder: draw(folder, {"docs/method.md": "# Method\n\nNew.\n"}), ""),
+    "one more in the menu": (lambda folder: draw(folder, {"docs/other.md": "# Other\n"}), "all"),
+    "the home page": (lambda folder: draw(folder, {"docs/index.md": "# Other\n"}), ""),
+    "order of the files": (lambda folder: (folder / "data" / "more.yaml").rename(folder / "data" / "a.yaml"), ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "concerned"), CHANGES.values(), ids=CHANGES)
+def test_a_change_concerns_what_it_concerns(site: Path, change: Callable[[Path], object], concerned: str) -> None:
+    change(site)
+    pages, taken = built(site)
+    assert tree(site / "site") == whole(site)
+    if concerned == "all":
+        assert taken <= 1  # the home page, which MkDocs lays out
+    else:
+        made = [name for name in tree(site / "site") if concerned and name.startswith(f"{concerned}/")]
+        assert pages - taken == len([name for name in made if name.count("/") == 2 and name.endswith(".html")])
+
+
+@pytest.mark.parametrize("harm", ["edited", "edited in place", "gone", "a link", "a folder"])
+def test_what_others_have_done_to_the_site_is_undone(site: Path, harm: str) -> None:
+    path = site / "site" / "actors" / "bo-ek" / "index.html"
+    content, stat = path.read_bytes(), path.stat()
+    if harm == "edited":
+        path.write_bytes(content + b"<p>Evil.</p>")
+    elif harm == "edited in place":
+        path.write_bytes(content.replace(b"Bo Ek", b"Bo Ok"))
+    else:
+        path.unlink()
+    if harm == "a link":
+        path.symlink_to(site / "mkdocs.yml")
+    elif harm == "a folder":
+        path.mkdir()
+    pages, taken = built(site)
+    assert taken == pages - 1
+    assert path.read_bytes() == content
+    assert path.is_file()
+    assert not path.is_symlink()
+    assert tree(site / "site") == whole(site)
+    assert stat.st_mtime_ns != path.stat().st_mtime_ns
+
+
+def test_a_site_that_was_copied_with_other_times_is_known_by_its_content(site: Path) -> None:
+    for path in (site / "site").rglob("*.html"):
+        os.utime(path, (1, 1))
+    pages, taken = built(site)
+    assert pages == taken
+
+
+@pytest.mark.parametrize("harm", ["cut", "changed", "empty", "a folder", "of another program", "gone"])
+def test_without_a_good_manifest_all_is_built(site: Path, harm: str) -> None:
+    (manifest,) = (site.parent / "cache" / "onrecord").iterdir()
+    content = manifest.read_bytes()
+    manifest.unlink()
+    if harm == "a folder":
+        manifest.mkdir()
+    elif harm != "gone":
+        other = packed(Manifest(), [], b"another world")
+        bad = {
+            "cut": content[:-9],
+            "changed": content[:50] + b"x" + content[51:],
+            "empty": b"",
+            "of another program": other,
+        }
+        manifest.write_bytes(bad[harm])
+    files = tree(site / "site")
+    assert built(site)[1] == 0
+    assert tree(site / "site") == files
+
+
+def test_nothing_of_a_site_can_vouch_for_itself(site: Path) -> None:
+    # a stranger's change may bring a site along, but not what is known of the site that was built
+    shutil.rmtree(site.parent / "cache")
+    path = site / "site" / "actors" / "bo-ek" / "index.html"
+    path.write_bytes(path.read_bytes().replace(b"Bo Ek", b"Bo Ok"))
+    assert built(site)[1] == 0
+    assert tree(site / "site") == whole(site)
+
+
+def test_where_nothing_can_be_kept_in_mind_the_site_is_built_all_the_same(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw(site, {"cache": "a file"})
+    monkeypatch.setenv("XDG_CACHE_HOME", str(site / "cache"))
+    said = run("mkdocs", "build", "--strict", cwd=site).stderr
+    assert "the next build will be a whole one" in said
+    assert "0 of them as they were" in said
+
+
+def test_where_files_have_one_name_each_they_are_copied(site: Path) -> None:
+    draw(
+        site, {"mine.py": "import errno, os\ndef link(*names):\n    raise OSError(errno.EPERM, 'no')\nos.link = link\n"}
+    )
+    code = "import mine, runpy, sys; sys.argv[:] = ['mkdocs', 'build']; runpy.run_module('mkdocs', run_name='__main__')"
+    edit(site, "data/more.yaml", "Announces higher dues.", "Announces lower dues.")
+    done = subprocess.run([sys.executable, "-c", code], cwd=site, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert ", 0 of them" not in done.stderr
+    (site / "mine.py").unlink()
+    assert tree(site / "site") == whole(site)
+
+
+def test_a_link_of_the_owners_own_that_leads_nowhere_any_more_is_told(site: Path) -> None:
+    text = (theme.PAGES / "source.html").read_text(encoding="utf-8")
+    draw(site, {"mine/source.html": text + '\n<p><a href="../../actors/bo-ek/">Bo</a></p>\n'})
+    built(site)
+    record = yaml.safe_load((site / "data" / "more.yaml").read_text(encoding="utf-8"))
+    record["actors"].append({"id": "cy", "name": "Cy"})
+    text = (
+        yaml.safe_dump(record, allow_unicode=True)
+        .replace("bo-ek", "cy")
+        .replace("2031-03-05-cy-no", "2031-03-05-ek-no")
+    )
+    record = yaml.safe_load(text)
+    record["actors"] = list({each["id"]: each for each in record["actors"]}.values())
+    (site / "data" / "more.yaml").write_text(yaml.safe_dump(record, allow_unicode=True), encoding="utf-8")
+    assert "actors/bo-ek/ (from sources/" in run("mkdocs", "build", cwd=site, code=1).stderr
+
+
+def test_a_manifest_comes_back_as_it_was() -> None:
+    manifest = Manifest()
+    manifest.add(
+        "a/",
+        matter={"kind": "x"},
+        files=[File("index.html", 3, 2**62, b"0" * 16)],
+        reads=[("m", "k"), ("m", None), ("r", ("a", "b", ("c",)))],
+        targets=["b/", "c/#d"],
+        anchors=["d"],
+    )
+    again, prints = unpacked(packed(manifest, [b"1", b"2", b"3"], b"w"), b"w")
+    assert prints == [b"1", b"2", b"3"]
+    assert (again.pages, again.reads.held, again.places.held) == (
+        manifest.pages,
+        manifest.reads.held,
+        manifest.places.held,
+    )
+    assert unpacked(packed(manifest, prints, b"w"), b"v")[0].pages == {}

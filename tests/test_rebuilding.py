@@ -197,8 +197,8 @@ class Folder:
         manifest = press.run(at_once=1)
         self.made, self.pages = press.made, len(site.refs)
         if not whole:
-            prints = list(map(press.prints.of, manifest.reads.held))
-            self.before = Before(folder, *unpacked(packed(manifest, prints, made_in), made_in))
+            done = press.done(manifest, folder)
+            self.before = Before(folder, *unpacked(packed(manifest, done.prints, made_in), made_in))
         return tree(folder)
 
 

@@ -85,6 +85,7 @@ def test_every_edit_is_shown_and_a_mistake_keeps_the_last_good_site(folder: Path
 
     record.write_text(good.replace("rise in May", "rise in June"), encoding="utf-8")
     preview.wait(lambda: preview.count("Reloading browsers") == 1)
+    assert preview.count(", 0 of them as they were") == 1, "the edit concerns some pages only"
     assert "The dues will rise in June." in get(preview, "statements/2031-03-04-lin-dues/")
 
     draw(folder, {"mine/topics.html": "{% filter block %}<h1>My own list</h1>{% endfilter %}\n"})

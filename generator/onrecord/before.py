@@ -28,12 +28,12 @@ def before(target: Path, world: bytes) -> "Before":
         return Before()
 
 
-def note(target: Path, manifest: Manifest, prints: Prints, world: bytes) -> None:
-    """Keep in mind what was built in `target`; where that cannot be kept, the next build takes longer."""
-    place = _place(target)
+def keep(built: "Before", world: bytes) -> None:
+    """Keep in mind what was built; where that cannot be done, the next build takes longer."""
+    place = _place(built.folder)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        writer.write_file(place, packed(manifest, map(prints.of, manifest.reads.held), world))
+        writer.write_file(place, packed(built.manifest, built.prints, world))
     except OSError as error:
         log.info("what was built cannot be noted (%s: %s): the next build will be a whole one", place, error.strerror)
 

@@ -23,7 +23,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from onrecord import beside, extensions, report, social, theme, workers, writer
-from onrecord.before import before, note
+from onrecord.before import Before, before, keep
 from onrecord.config import config_from
 from onrecord.indexer import write_index
 from onrecord.links import DanglingLinkError
@@ -109,6 +109,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.building = contextlib.ExitStack()  # what a build holds: the lock, and the folder that it builds into
         self.published = False
         self.serving = False
+        self.last, self.last_world = Before(), b""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note whether this is a preview, into whose pages MkDocs puts a script; and, by being there, keep one plugin
@@ -255,8 +256,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         writer.write_files(self.staging, beside.of_site(self.site.edition, self.site.downloads))
         self.site = self.site.lightened()
         shells = Shells(render, site_url=config.site_url or "", linked=linked)
-        self.world = world(self.site.edition)
-        self.press = Press(self.site, shells, self.staging, before(self.target, self.world))
+        self.press = Press(self.site, shells, self.staging, self._before())
         self.manifest = self.press.run(at_once=1 if self.serving else workers.available())
         log.info(
             "%d generated pages, %d of them as they were", len(self.site.refs), len(self.site.refs) - self.press.made
@@ -315,8 +315,21 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.published = True
         config.site_dir = str(self.target)
         if self.fast:
-            note(self.target, self.manifest, self.press.prints, self.world)
+            self._note()
         self._end()
+
+    def _before(self) -> Before:
+        """What was built here last: by this preview, or by whichever build it was."""
+        self.world = world(self.site.edition)
+        if self.serving:  # its folder is nobody else's, and goes with it
+            return self.last if self.last_world == self.world else Before()
+        return before(self.target, self.world)
+
+    def _note(self) -> None:
+        """Keep in mind what was built."""
+        self.last, self.last_world = self.press.done(self.manifest, self.target), self.world
+        if not self.serving:
+            keep(self.last, self.world)
 
     def _end(self) -> None:
         try:

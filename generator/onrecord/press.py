@@ -54,6 +54,10 @@ class Press:
         site.judge(check)
         return whole
 
+    def done(self, manifest: Manifest, target: Path) -> Before:
+        """What was built, now that it stands in `target`."""
+        return Before(target, manifest, list(map(self.prints.of, manifest.reads.held)))
+
     def _shard(self, start: int, end: int) -> Manifest:
         """Write some of the pages, or take them over; return those that were written."""
         written = Manifest()

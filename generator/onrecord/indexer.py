@@ -9,9 +9,10 @@ import base64
 import gzip
 import hashlib
 import json
+import re
 import subprocess
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -26,24 +27,43 @@ LANGUAGE = "en"
 """Decides about stemming only; the words of other languages are indexed as they are."""
 FOLDER = "pagefind"
 """Where in the site the index lies."""
-_NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
+_NEEDED = ("pagefind.js", "pagefind-worker.js")
+"""What the site needs of Pagefind's own files, besides what they load: its search interfaces are left out."""
+_ENTRY = "pagefind-entry.json"
+_UNSETTLED = (_ENTRY, ".pf_meta", ".pf_filter")
+"""How the names of files end that are brought into a fixed order when all have come."""
 
 
 def write_index(site: Path, records: Iterable[SearchRecord], pages: Iterable[tuple[str, str]]) -> int:
     """Index `records` and hand-written `pages` (path and HTML); return how many were indexed.
 
-    The files are taken from Pagefind and written here: it reports its own as written before they are.
+    The files are taken from Pagefind one by one and written here: it reports its own as written before they are, and
+    tries for ever where the disk is full. Raises RuntimeError, OSError.
     """
-    number, files = _converse(_requests(records, pages))
-    for name, content in _settled(files).items():
-        path = site / FOLDER / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    folder = site / FOLDER
+    unsettled: Files = {}
+
+    def take(name: str, content: bytes) -> None:
+        if name.endswith(_UNSETTLED):
+            unsettled[name] = content
+        elif "/" in name or name in _NEEDED or "wasm." in name:
+            _write(folder / name, content)
+
+    number = _converse(_requests(records, pages), take)
+    for name, content in _settled(unsettled):
+        _write(folder / name, content)
     return number
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
 
 
 Message = dict[str, Any]
 Files = dict[str, bytes]
+Taker = Callable[[str, bytes], None]
+"""Is given each file of an index, name and content, as it comes."""
 
 
 def _requests(records: Iterable[SearchRecord], pages: Iterable[tuple[str, str]]) -> Iterator[Message]:
@@ -64,8 +84,8 @@ def _requests(records: Iterable[SearchRecord], pages: Iterable[tuple[str, str]])
     yield {"type": "GetFiles", "index_id": 0}
 
 
-def _converse(requests: Iterable[Message]) -> tuple[int, Files]:
-    """Send all requests to Pagefind and await its answer to each; return how many entries it took, and the index.
+def _converse(requests: Iterable[Message], take: Taker) -> int:
+    """Send all requests to Pagefind, await its answer to each, and hand on the index; return how many entries it took.
 
     Raises RuntimeError where it is not installed, refuses a request, or stops.
     """
@@ -81,12 +101,12 @@ def _converse(requests: Iterable[Message]) -> tuple[int, Files]:
     sender.start()
     number = 0
     try:
-        for answer in _answers(process.stdout):
+        for answer in _answers(process.stdout, take):
             if answer["type"] == "Error":
                 raise RuntimeError(f"Pagefind: {answer['message']}")
             number += int(answer["type"] == "IndexedFile")
             if answer["type"] == "GetFiles":
-                return number, {file["path"]: base64.b64decode(file["content"]) for file in answer["files"]}
+                return number
         raise RuntimeError("Pagefind stopped before the index was made") from sender.failure
     finally:
         process.kill()
@@ -118,40 +138,64 @@ class _Sender(threading.Thread):
             self.process.kill()
 
 
-def _answers(pipe: Any) -> Iterator[Message]:
-    waiting: list[bytes] = []
+_FILES = b'"payload":{"type":"GetFiles","files":['
+_FILE = re.compile(rb'\{"path":"([^"]*)","content":"([^"]*)"\},?')
+
+
+def _answers(pipe: Any, take: Taker) -> Iterator[Message]:
+    """Each answer when it is complete. The one with the files, which may be gigabytes, is never held: they are given to
+    `take` as they come.
+    """
+    held = bytearray()
+    for piece in _decoded(pipe):
+        held += piece
+        if _FILES in held[:80]:
+            end = 0
+            for found in _FILE.finditer(held):
+                take(found[1].decode(), base64.b64decode(found[2]))
+                end = found.end()
+            del held[held.index(b"[") + 1 : end]
+        if not piece:
+            yield json.loads(held)["payload"]
+            held.clear()
+
+
+def _decoded(pipe: Any) -> Iterator[bytes]:
+    """What is said, a piece at a time, and after each message an empty piece."""
+    waiting = b""
     while chunk := pipe.read1(1 << 20):
-        first, *others = chunk.split(b",")
-        waiting.append(first)
-        for following in others:
-            yield json.loads(base64.b64decode(b"".join(waiting)))["payload"]
-            waiting = [following]
+        for number, part in enumerate(chunk.split(b",")):
+            if number:
+                yield b""
+            waiting += part
+            whole = len(waiting) // 4 * 4  # a message is a multiple of that
+            if whole:
+                yield base64.b64decode(waiting[:whole])
+            waiting = waiting[whole:]
 
 
 _SIGNATURE = b"pagefind_dcd"
 
 
-def _settled(files: Files) -> Files:
-    """What the site needs of Pagefind's files, the filters in a fixed order: theirs is that of a hash table.
+def _settled(files: Files) -> Iterator[tuple[str, bytes]]:
+    """The files that say what there is, the filters in a fixed order: theirs is that of a hash table.
 
     A file is CBOR (RFC 8949) behind a signature, packed, and named by a hash; the metadata list the filters' names, and
-    the entry file that of the metadata. Pagefind's own search interfaces are left out.
+    the entry file that of the metadata.
     """
-    kept = {name: content for name, content in files.items() if "/" in name or name in _NEEDED or "wasm." in name}
-    entry = json.loads(files["pagefind-entry.json"])
+    entry = json.loads(files[_ENTRY])
     for language in entry["languages"].values():
         meta = _unpacked(files[f"pagefind.{language['hash']}.pf_meta"])
         filters, sorts = meta[3], meta[4]
         for each in filters:
-            name, values = _unpacked(kept.pop(f"filter/{each[1]}.pf_filter"))
+            name, values = _unpacked(files[f"filter/{each[1]}.pf_filter"])
             packed, each[1] = _packed([name, sorted(values)])
-            kept[f"filter/{each[1]}.pf_filter"] = packed
+            yield f"filter/{each[1]}.pf_filter", packed
         filters.sort()
         sorts.sort()
         packed, language["hash"] = _packed(meta)
-        kept[f"pagefind.{language['hash']}.pf_meta"] = packed
-    kept["pagefind-entry.json"] = json.dumps(entry, separators=(",", ":"), ensure_ascii=False).encode()
-    return kept
+        yield f"pagefind.{language['hash']}.pf_meta", packed
+    yield _ENTRY, json.dumps(entry, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def _unpacked(content: bytes) -> Any:

@@ -4,7 +4,10 @@ import gc
 import multiprocessing
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -140,6 +143,57 @@ def test_as_many_processes_work_as_may_and_one_where_none_can_be_forked(monkeypa
     monkeypatch.setattr(os, "cpu_count", lambda: 8)
     monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
     assert workers.available() == 1
+
+
+@pytest.mark.parametrize("number", [1, workers.FEW + 1])
+def test_what_is_done_meanwhile_is_done_here_or_by_one_more_process_and_gives_the_same(number: int) -> None:
+    def refuse() -> None:
+        raise OSError(28, "No space left on device", "index")
+
+    with workers.meanwhile(os.getpid, number, 2) as pid, workers.meanwhile(refuse, number, 2) as refused:
+        assert (pid() == os.getpid()) == (number == 1)
+        with pytest.raises(OSError, match="No space left on device: 'index'"):
+            refused()
+    with workers.meanwhile(lambda: os._exit(9), workers.FEW + 1, 2) as died, pytest.raises(RuntimeError, match="ended"):
+        died()
+
+
+def test_what_was_begun_meanwhile_is_ended_when_the_rest_fails() -> None:
+    reading, writing = os.pipe()
+
+    def work() -> None:
+        with subprocess.Popen(["sleep", "1000"]) as started:
+            try:
+                os.write(writing, b"%d" % started.pid)
+                started.wait()
+            finally:
+                started.kill()
+
+    with suppress(ValueError), workers.meanwhile(work, workers.FEW + 1, 2):
+        pid = int(os.read(reading, 20))
+        os.kill(pid, 0)
+        raise ValueError
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+ORPHANS = f"""
+import os, time
+from onrecord import workers
+def work(*shard):
+    print(os.getpid(), flush=True)
+    time.sleep(1000)
+with workers.meanwhile(work, {workers.FEW + 1}, 2):
+    list(workers.in_shards(work, {workers.FEW + 1}, 2))
+"""
+
+
+def test_no_process_outlives_a_build_that_was_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", ORPHANS], stdout=subprocess.PIPE, text=True) as build:
+        assert build.stdout
+        assert len({build.stdout.readline() for _ in range(3)}) == 3
+        build.kill()
+        assert build.stdout.read() == ""  # which ends when all have ended who could write to it
 
 
 @pytest.mark.parametrize("enabled", [True, False])

@@ -253,11 +253,9 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
                 page.active = False
 
         linked = [page_path(name) for name in menu]
-        writer.write_files(self.staging, beside.of_site(self.site.edition, self.site.downloads))
-        self.site = self.site.lightened()
         shells = Shells(render, site_url=config.site_url or "", linked=linked)
         self.press = Press(self.site, shells, self.staging, self._before())
-        self.manifest = self.press.run(at_once=1 if self.serving else workers.available())
+        self.manifest = self.press.run(at_once=self._at_once())
         log.info(
             "%d generated pages, %d of them as they were", len(self.site.refs), len(self.site.refs) - self.press.made
         )
@@ -286,23 +284,30 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             self.unsearched.add(page.file.src_uri)
         return self.blocks.pop(page.file.src_uri, html)
 
+    def _at_once(self) -> int:
+        return workers.available() if self.fast and not self.serving else 1
+
     @event_priority(-100)  # when the other plugins have written all that they write
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Count the pages, index them, publish them."""
+        """Build the pages that MkDocs has not built and index them all; count the pages; publish them."""
         if self.fast:
-            with _told():
-                self._press(config)
-        planned = [*self.site.paths, *(page_path(name) for name in self.hand_written)]
-        missing = [path for path in planned if not (self.staging / path / "index.html").is_file()]
-        if missing:
-            raise PluginError(f"{len(missing)} planned pages were not built: {', '.join(missing[:5])}")
-        if not self.fast:
-            writer.write_files(self.staging, self.site.files())
-        if self.settings.config.search == "pagefind":
+            writer.write_files(self.staging, beside.of_site(self.site.edition, self.site.downloads))
+            self.site = self.site.lightened()
+        with workers.meanwhile(self._index, len(self.site.refs), self._at_once()) as indexed:
+            if self.fast:
+                with _told():
+                    self._press(config)
+            planned = [*self.site.paths, *(page_path(name) for name in self.hand_written)]
+            missing = [path for path in planned if not (self.staging / path / "index.html").is_file()]
+            if missing:
+                raise PluginError(f"{len(missing)} planned pages were not built: {', '.join(missing[:5])}")
+            if not self.fast:
+                writer.write_files(self.staging, self.site.files())
             try:
-                number = write_index(self.staging, self.site.search_records(), self._hand_written_pages())
+                number = indexed()
             except RuntimeError as error:
                 raise PluginError(f"onrecord: {error}") from error
+        if number:
             log.info("Search index of %d entries", number)
         if config.strict and any(handler.get_counts() for handler in _counters()):
             raise PluginError("onrecord: nothing was published, as there were warnings and the build is strict")
@@ -336,6 +341,11 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             self.building.close()
         except OSError as error:
             log.warning("%s cannot be removed (%s): remove it", error.filename, error.strerror)
+
+    def _index(self) -> int:
+        if self.settings.config.search != "pagefind":
+            return 0
+        return write_index(self.staging, self.site.search_records(), self._hand_written_pages())
 
     def _hand_written_pages(self) -> list[tuple[str, str]]:
         paths = [page_path(name) for name in self.hand_written if name not in self.unsearched]

@@ -3,8 +3,14 @@
 import gc
 import multiprocessing
 import os
+import signal
+import sys
+import threading
+import time
+import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 _T = TypeVar("_T")
@@ -41,7 +47,8 @@ def in_shards(work: Callable[[int, int], _T], number: int, workers: int) -> Iter
         if workers < 2 or number <= FEW:
             yield from map(_shard, starts, ends)
         else:
-            with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork")) as pool:
+            forking = multiprocessing.get_context("fork")
+            with ProcessPoolExecutor(workers, forking, initializer=_end_with, initargs=(os.getpid(),)) as pool:
                 yield from pool.map(_shard, starts, ends)
     finally:
         gc.unfreeze()
@@ -60,3 +67,62 @@ def _shard(start: int, end: int) -> Any:
             gc.collect()
         if was:
             gc.enable()
+
+
+@contextmanager
+def meanwhile(work: Callable[[], _T], number: int, workers: int) -> Iterator[Callable[[], _T]]:
+    """Have `work` done by one more process while other things are done here; what is yielded awaits what it gives back,
+    which is pickled, or raises what was raised there.
+
+    Where `number` things or `workers` processes are few, it is done here, when it is awaited. At the end the process is
+    no more, whatever happened.
+    """
+    if workers < 2 or number <= FEW:
+        yield work
+        return
+    forking = multiprocessing.get_context("fork")
+    ours, theirs = forking.Pipe(duplex=False)
+    process = forking.Process(target=_answer, args=(work, theirs, os.getpid()))
+    process.start()
+    theirs.close()
+    try:
+        yield lambda: _answered(ours)
+    finally:
+        process.terminate()
+        process.join()
+        ours.close()
+
+
+def _answer(work: Callable[[], Any], pipe: Any, parent: int) -> None:
+    _end_with(parent)
+    gc.freeze()  # as above
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent's affair, which then terminates this process
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the work can end what it has started
+    answer: tuple[Any, Exception | None]
+    try:
+        answer = work(), None
+    except Exception as error:  # raised again by the parent
+        error.add_note(traceback.format_exc())
+        answer = None, error
+    pipe.send(answer)
+
+
+def _answered(pipe: Any) -> Any:
+    try:
+        answer, error = pipe.recv()
+    except EOFError:
+        raise RuntimeError("a process was ended from outside: there may be too little memory") from None
+    if error is not None:
+        raise error
+    return answer
+
+
+def _end_with(parent: int) -> None:
+    """End this process soon after the one that forked it, which may have been killed: else it would wait for ever."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

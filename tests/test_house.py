@@ -62,7 +62,7 @@ ROWS = (
         },
     ),
     ("site", {"site"}),
-    ("press", {"before", "locks", "manifest", "press", "shells", "workers", "writer"}),
+    ("press", {"before", "locks", "manifest", "press", "shells", "sitemap", "workers", "writer"}),
     (
         "out",
         {

@@ -2,6 +2,7 @@
 
 import datetime
 import html
+import os
 import re
 import shutil
 from html.parser import HTMLParser
@@ -50,9 +51,9 @@ def planned() -> Site:
     return build(dataset, Config(site_url=SITE), [PAGES])
 
 
-def entries(site: Path) -> dict[str, str]:
-    """Path and date of every page in the sitemap."""
-    root = ET.fromstring((site / "sitemap.xml").read_bytes())  # noqa: S314 - our own
+def entries(site: Path, name: str = "sitemap.xml") -> dict[str, str]:
+    """Path and date of every page in a sitemap."""
+    root = ET.fromstring((site / name).read_bytes())  # noqa: S314 - our own
     found = {}
     for each in root.iter(f"{SITEMAP}url"):
         found[unquote(each.findtext(f"{SITEMAP}loc", "").removeprefix(SITE))] = each.findtext(f"{SITEMAP}lastmod", "")
@@ -139,6 +140,26 @@ def test_it_is_the_same_on_another_day(site: Path, monkeypatch: pytest.MonkeyPat
     run("mkdocs", "build", "--strict", cwd=site.parent)
     assert (site / "sitemap.xml").read_bytes() == before
     assert b"2100" not in before
+
+
+MANY = "import onrecord.sitemap\nonrecord.sitemap.MOST = 10\n"
+
+
+def test_a_sitemap_of_too_many_addresses_is_parted_and_an_index_names_the_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw_site(tmp_path, sitecustomize_py=MANY)
+    run("mkdocs", "build", "--strict", cwd=tmp_path)
+    whole = list(entries(tmp_path / "site").items())
+    assert len(whole) > 10
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    run("mkdocs", "build", "--strict", cwd=tmp_path)
+    index = ET.fromstring((tmp_path / "site/sitemap.xml").read_bytes())  # noqa: S314 - our own
+    names = [(each.text or "").removeprefix(SITE) for each in index.iter(f"{SITEMAP}loc")]
+    assert names == [f"sitemap-{number}.xml" for number in range(1, len(names) + 1)]
+    parts = [list(entries(tmp_path / "site", name).items()) for name in names]
+    assert [each for part in parts for each in part] == whole
+    assert all(len(part) <= 10 for part in parts)
 
 
 # previews of links

@@ -15,7 +15,7 @@ Modules stand in rows, and each imports only from rows above its own:
     plan     permalinks, pages, navigation
     render   escape, filters, render, links, search, jsonld, citations, feeds, records, exports, social, beside
     site     site
-    press    locks, writer, workers, shells, manifest, before, press
+    press    locks, writer, workers, shells, manifest, before, press, sitemap
     out      indexer, report, theme, workspace, tree, capturing, history, difference, plugin, cli
 """
 

@@ -6,7 +6,7 @@ output folder is set to one beside the real one, and the two are exchanged when 
 
 import contextlib
 import logging
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from types import SimpleNamespace
 from typing import Any, Literal
@@ -22,11 +22,12 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from onrecord import beside, extensions, report, social, theme, workers, writer
+from onrecord import beside, extensions, report, sitemap, social, theme, workers, writer
 from onrecord.before import Before, before, keep
 from onrecord.config import config_from
 from onrecord.indexer import write_index
 from onrecord.links import DanglingLinkError
+from onrecord.manifest import Entry
 from onrecord.navigation import navigation, shell
 from onrecord.pages.prints import world
 from onrecord.permalinks import HOME, absolute, collisions, page_path, ref_of, source_path
@@ -77,9 +78,9 @@ class _Mounted(Files):
         return found
 
 
-def _listed(path: str, matter: Mapping[str, str], site_url: str) -> Any:
+def _listed(path: str, page: Entry, site_url: str) -> Any:
     """A generated page as the sitemap's template asks for it."""
-    return SimpleNamespace(page=SimpleNamespace(canonical_url=absolute(site_url, path), meta=matter), src_uri="")
+    return SimpleNamespace(page=SimpleNamespace(canonical_url=absolute(site_url, path), meta=page.matter), src_uri="")
 
 
 class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
@@ -260,10 +261,15 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             "%d generated pages, %d of them as they were", len(self.site.refs), len(self.site.refs) - self.press.made
         )
         by_hand = [file for file in self.files.documentation_pages() if file.src_uri != "index.md"]
-        listed = (_listed(path, self.manifest.pages[path].matter, config.site_url or "") for path in self.site.paths)
-        pages = [*by_hand, *listed]
-        sitemap = self.env.get_template("sitemap.xml").render(get_context(self.nav, pages, config, base_url="."))
-        writer.write_files(self.staging, [("sitemap.xml", sitemap.encode())])
+        template = self.env.get_template(sitemap.NAME)
+
+        def listing(pages: Sequence[File | tuple[str, Entry]]) -> str:
+            named = [_listed(*each, config.site_url or "") if isinstance(each, tuple) else each for each in pages]
+            return template.render(get_context(self.nav, named, config, base_url="."))
+
+        pages: list[File | tuple[str, Entry]] = [*by_hand]
+        pages += [(path, self.manifest.pages[path]) for path in self.site.paths]
+        writer.write_files(self.staging, sitemap.sitemap(pages, listing, config.site_url or ""))
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Keep generated pages from Markdown: they are raw HTML blocks, which it would parse only to give them back.

@@ -16,6 +16,7 @@ import yaml
 from drawing import draw, draw_site, run, tree
 from onrecord import workers
 from onrecord.permalinks import ROOT, absolute, relative
+from onrecord.progress import Count, unseen
 from onrecord.render import Sheet
 from onrecord.shells import Shells
 
@@ -147,21 +148,34 @@ def test_as_many_processes_work_as_may_and_one_where_none_can_be_forked(monkeypa
 
 @pytest.mark.parametrize("number", [1, workers.FEW + 1])
 def test_what_is_done_meanwhile_is_done_here_or_by_one_more_process_and_gives_the_same(number: int) -> None:
-    def refuse() -> None:
+    def refuse(count: Count) -> None:
         raise OSError(28, "No space left on device", "index")
 
-    with workers.meanwhile(os.getpid, number, 2) as pid, workers.meanwhile(refuse, number, 2) as refused:
-        assert (pid() == os.getpid()) == (number == 1)
+    def work(count: Count) -> int:
+        for done in range(2001):
+            count(done)
+        return os.getpid()
+
+    counted: list[int] = []
+    with workers.meanwhile(work, number, 2) as pid, workers.meanwhile(refuse, number, 2) as refused:
+        assert (pid(counted.append) == os.getpid()) == (number == 1)
+        assert {0, 1000, 2000} <= {*counted}
         with pytest.raises(OSError, match="No space left on device: 'index'"):
-            refused()
-    with workers.meanwhile(lambda: os._exit(9), workers.FEW + 1, 2) as died, pytest.raises(RuntimeError, match="ended"):
-        died()
+            refused(unseen)
+
+
+def test_it_is_told_when_a_process_is_ended_from_outside() -> None:
+    with (
+        workers.meanwhile(lambda count: os._exit(9), workers.FEW + 1, 2) as died,
+        pytest.raises(RuntimeError, match="ended"),
+    ):
+        died(unseen)
 
 
 def test_what_was_begun_meanwhile_is_ended_when_the_rest_fails() -> None:
     reading, writing = os.pipe()
 
-    def work() -> None:
+    def work(count: Count) -> None:
         with subprocess.Popen(["sleep", "1000"]) as started:
             try:
                 os.write(writing, b"%d" % started.pid)

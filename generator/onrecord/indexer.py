@@ -21,6 +21,7 @@ import cbor2
 from pagefind.service import get_executable
 
 from onrecord.permalinks import absolute
+from onrecord.progress import Count, unseen
 from onrecord.search import SearchRecord
 
 LANGUAGE = "en"
@@ -34,8 +35,10 @@ _UNSETTLED = (_ENTRY, ".pf_meta", ".pf_filter")
 """How the names of files end that are brought into a fixed order when all have come."""
 
 
-def write_index(site: Path, records: Iterable[SearchRecord], pages: Iterable[tuple[str, str]]) -> int:
-    """Index `records` and hand-written `pages` (path and HTML); return how many were indexed.
+def write_index(
+    site: Path, records: Iterable[SearchRecord], pages: Iterable[tuple[str, str]], count: Count = unseen
+) -> int:
+    """Index `records` and hand-written `pages` (path and HTML); return how many were indexed. `count` is told it too.
 
     The files are taken from Pagefind one by one and written here: it reports its own as written before they are, and
     tries for ever where the disk is full. Raises RuntimeError, OSError.
@@ -49,7 +52,7 @@ def write_index(site: Path, records: Iterable[SearchRecord], pages: Iterable[tup
         elif "/" in name or name in _NEEDED or "wasm." in name:
             _write(folder / name, content)
 
-    number = _converse(_requests(records, pages), take)
+    number = _converse(_requests(records, pages), take, count)
     for name, content in _settled(unsettled):
         _write(folder / name, content)
     return number
@@ -84,7 +87,7 @@ def _requests(records: Iterable[SearchRecord], pages: Iterable[tuple[str, str]])
     yield {"type": "GetFiles", "index_id": 0}
 
 
-def _converse(requests: Iterable[Message], take: Taker) -> int:
+def _converse(requests: Iterable[Message], take: Taker, count: Count) -> int:
     """Send all requests to Pagefind, await its answer to each, and hand on the index; return how many entries it took.
 
     Raises RuntimeError where it is not installed, refuses a request, or stops.
@@ -104,7 +107,9 @@ def _converse(requests: Iterable[Message], take: Taker) -> int:
         for answer in _answers(process.stdout, take):
             if answer["type"] == "Error":
                 raise RuntimeError(f"Pagefind: {answer['message']}")
-            number += int(answer["type"] == "IndexedFile")
+            if answer["type"] == "IndexedFile":
+                number += 1
+                count(number)
             if answer["type"] == "GetFiles":
                 return number
         raise RuntimeError("Pagefind stopped before the index was made") from sender.failure

@@ -16,6 +16,7 @@ from onrecord import readers
 from onrecord.dataset import Dataset
 from onrecord.model import SECTIONS, Record
 from onrecord.problems import ENOUGH, MOST, FieldPath, Origin, Problem, few
+from onrecord.progress import Count, unseen
 from onrecord.readers import files
 from onrecord.readers.raw import Raw, Wanted
 from onrecord.schema import validate
@@ -33,14 +34,18 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def load(paths: Iterable[Path], *, longest: int | None = None) -> tuple[Dataset, list[Problem]]:
-    """Read all data files at and below `paths`. A text of more than `longest` characters is a problem."""
+def load(paths: Iterable[Path], *, longest: int | None = None, count: Count = unseen) -> tuple[Dataset, list[Problem]]:
+    """Read all data files at and below `paths`. A text of more than `longest` characters is a problem. `count` is told
+    how many records have been read.
+    """
     found, problems = files.find(list(paths))
     nouns: dict[str, dict[str, Record]] = {section: {} for section in SECTIONS}
     origins: dict[tuple[str, str], Origin] = {}
     twice: list[tuple[str, str, Origin, Origin]] = []
+    read = 0
 
     def refused(path: Path) -> Iterator[Problem]:
+        nonlocal read
         raws, flaws = readers.read(path)
         yield from flaws
         # in no format is a text longer than its file
@@ -49,6 +54,8 @@ def load(paths: Iterable[Path], *, longest: int | None = None) -> tuple[Dataset,
         number = len(flaws)
         unknown: set[str] = set()
         for raw in raws:
+            read += 1
+            count(read)
             noun, flaws = validate(raw, hinted=number < MOST)
             if noun is None:
                 number += len(flaws)

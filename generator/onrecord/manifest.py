@@ -97,6 +97,8 @@ class Manifest:
     reads: Table[Read] = field(default_factory=Table)
     places: Table[str] = field(default_factory=Table)
     """Targets and anchors."""
+    _matters: dict[tuple[tuple[str, str], ...], Mapping[str, str]] = field(default_factory=dict)
+    """Thousands of pages share one."""
 
     def add(
         self,
@@ -126,7 +128,7 @@ class Manifest:
         )
         for path, entry in pages:
             self.pages[path] = Entry(
-                entry.matter,
+                self._matters.setdefault(tuple(entry.matter.items()), entry.matter),
                 entry.files,
                 array.array("I", map(reads.__getitem__, entry.reads)),
                 array.array("I", map(places.__getitem__, entry.targets)),

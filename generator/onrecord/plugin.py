@@ -6,6 +6,7 @@ output folder is set to one beside the real one, and the two are exchanged when 
 
 import contextlib
 import logging
+import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from types import SimpleNamespace
@@ -32,6 +33,7 @@ from onrecord.navigation import navigation, shell
 from onrecord.pages.prints import world
 from onrecord.permalinks import HOME, absolute, collisions, page_path, ref_of, source_path
 from onrecord.press import Press
+from onrecord.progress import Count, Progress, shown
 from onrecord.render import TemplateError
 from onrecord.settings import Settings, SettingsError, read_settings
 from onrecord.shells import Shells
@@ -54,6 +56,10 @@ def _told() -> Iterator[None]:
         yield
     except (DanglingLinkError, TemplateError) as error:
         raise PluginError(str(error)) from error
+
+
+def _progress() -> contextlib.AbstractContextManager[Progress]:
+    return shown(sys.stderr, quiet=not log.isEnabledFor(logging.INFO))
 
 
 class _Mounted(Files):
@@ -177,7 +183,8 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             self.building.enter_context(writer.alone(self.target, log.info))
         except writer.PlaceError as error:
             raise PluginError(f"onrecord: {error}") from None
-        site, problems = load_site(self.settings)
+        with _progress() as progress:
+            site, problems = load_site(self.settings, progress.of("reading records"))
         if problems:
             level = logging.ERROR if site is None else logging.WARNING
             log.log(level, "problems in the data:\n%s", report.as_text(problems))
@@ -237,7 +244,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.env = env
         return env
 
-    def _press(self, config: MkDocsConfig) -> None:
+    def _press(self, config: MkDocsConfig, progress: Progress) -> None:
         """Build the generated pages without MkDocs, but with its shell, and list them in the sitemap."""
         menu = {page.file.src_uri: page for page in self.nav.pages}
         main = self.env.get_template("main.html")
@@ -256,7 +263,9 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         linked = [page_path(name) for name in menu]
         shells = Shells(render, site_url=config.site_url or "", linked=linked)
         self.press = Press(self.site, shells, self.staging, self._before())
-        self.manifest = self.press.run(at_once=self._at_once())
+        count = progress.of("laying out pages", len(self.site.refs))
+        self.manifest = self.press.run(at_once=self._at_once(), count=count)
+        progress.clear()
         log.info(
             "%d generated pages, %d of them as they were", len(self.site.refs), len(self.site.refs) - self.press.made
         )
@@ -299,10 +308,11 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if self.fast:
             writer.write_files(self.staging, beside.of_site(self.site.edition, self.site.downloads))
             self.site = self.site.lightened()
-        with workers.meanwhile(self._index, len(self.site.refs), self._at_once()) as indexed:
+        indexing = workers.meanwhile(self._index, len(self.site.refs), self._at_once())
+        with _progress() as progress, indexing as indexed:
             if self.fast:
                 with _told():
-                    self._press(config)
+                    self._press(config, progress)
             planned = [*self.site.paths, *(page_path(name) for name in self.hand_written)]
             missing = [path for path in planned if not (self.staging / path / "index.html").is_file()]
             if missing:
@@ -310,7 +320,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             if not self.fast:
                 writer.write_files(self.staging, self.site.files())
             try:
-                number = indexed()
+                number = indexed(progress.of("indexing"))
             except RuntimeError as error:
                 raise PluginError(f"onrecord: {error}") from error
         if number:
@@ -348,10 +358,10 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         except OSError as error:
             log.warning("%s cannot be removed (%s): remove it", error.filename, error.strerror)
 
-    def _index(self) -> int:
+    def _index(self, count: Count) -> int:
         if self.settings.config.search != "pagefind":
             return 0
-        return write_index(self.staging, self.site.search_records(), self._hand_written_pages())
+        return write_index(self.staging, self.site.search_records(), self._hand_written_pages(), count)
 
     def _hand_written_pages(self) -> list[tuple[str, str]]:
         paths = [page_path(name) for name in self.hand_written if name not in self.unsearched]

@@ -15,6 +15,7 @@ from onrecord.links import LinkCheck, targets_and_anchors
 from onrecord.manifest import File, Manifest, digest
 from onrecord.pages.prints import Prints
 from onrecord.permalinks import HOME, Ref, path_of
+from onrecord.progress import Count, unseen
 from onrecord.render import TEMPLATE, Sheet
 from onrecord.shells import Shells
 from onrecord.site import Site
@@ -35,16 +36,18 @@ class Press:
         """How many pages were made, and not taken over."""
         self.prints = Prints(site.edition, {SHELL: shells.print_of, TEMPLATE: site.renderer.print_of})
 
-    def run(self, *, at_once: int) -> Manifest:
+    def run(self, *, at_once: int, count: Count = unseen) -> Manifest:
         """Write every generated page but the home page, and the files beside each page; return what was written.
 
-        `at_once` is the number of processes. Raises DanglingLinkError, TemplateError, OSError.
+        `at_once` is the number of processes; `count` is told how many pages stand there. Raises DanglingLinkError,
+        TemplateError, OSError.
         """
         site, whole = self.site, Manifest()
         site.renderer.prepare()
         self.before.judge(self.prints)
-        for part in workers.in_shards(self._shard, len(site.refs), at_once):
+        for number, part in enumerate(workers.in_shards(self._shard, len(site.refs), at_once), start=1):
             whole.take(part, part.pages)
+            count(min(number * workers.SHARD, len(site.refs)))
         self.made = len(whole.pages)
         whole.take(self.before.manifest, [path for path in site.paths if path not in whole.pages])
         check = LinkCheck()

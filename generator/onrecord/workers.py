@@ -13,11 +13,15 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from onrecord.progress import Count
+
 _T = TypeVar("_T")
 SHARD = 100
 """Pages in a shard."""
 RARELY = 20
 """Shards after which garbage is collected."""
+_NOW_AND_THEN = 1000
+"""So many are counted by one more process between two words about it."""
 FEW = 4 * SHARD
 """So little work that one process has done it before others have begun."""
 
@@ -70,9 +74,9 @@ def _shard(start: int, end: int) -> Any:
 
 
 @contextmanager
-def meanwhile(work: Callable[[], _T], number: int, workers: int) -> Iterator[Callable[[], _T]]:
+def meanwhile(work: Callable[[Count], _T], number: int, workers: int) -> Iterator[Callable[[Count], _T]]:
     """Have `work` done by one more process while other things are done here; what is yielded awaits what it gives back,
-    which is pickled, or raises what was raised there.
+    which is pickled, or raises what was raised there. What the work counts is counted from then on.
 
     Where `number` things or `workers` processes are few, it is done here, when it is awaited. At the end the process is
     no more, whatever happened.
@@ -86,30 +90,32 @@ def meanwhile(work: Callable[[], _T], number: int, workers: int) -> Iterator[Cal
     process.start()
     theirs.close()
     try:
-        yield lambda: _answered(ours)
+        yield lambda count: _answered(ours, count)
     finally:
         process.terminate()
         process.join()
         ours.close()
 
 
-def _answer(work: Callable[[], Any], pipe: Any, parent: int) -> None:
+def _answer(work: Callable[[Count], Any], pipe: Any, parent: int) -> None:
     _end_with(parent)
     gc.freeze()  # as above
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent's affair, which then terminates this process
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the work can end what it has started
     answer: tuple[Any, Exception | None]
     try:
-        answer = work(), None
+        answer = work(lambda done: None if done % _NOW_AND_THEN else pipe.send(done)), None
     except Exception as error:  # raised again by the parent
         error.add_note(traceback.format_exc())
         answer = None, error
     pipe.send(answer)
 
 
-def _answered(pipe: Any) -> Any:
+def _answered(pipe: Any, count: Count) -> Any:
     try:
-        answer, error = pipe.recv()
+        while isinstance(said := pipe.recv(), int):
+            count(said)
+        answer, error = said
     except EOFError:
         raise RuntimeError("a process was ended from outside: there may be too little memory") from None
     if error is not None:

@@ -12,6 +12,7 @@ from onrecord.dataset import Dataset
 from onrecord.ledgers import LedgerError, as_json, lines_of
 from onrecord.load import load, locate
 from onrecord.problems import Origin, Position, Problem, has_errors
+from onrecord.progress import Count, unseen
 from onrecord.readers import files
 from onrecord.receipts import Receipt, false_receipts, followed, from_json, merged, receipts_of, settled, unverified
 from onrecord.settings import Settings, SettingsError
@@ -21,9 +22,11 @@ from onrecord.verify import Verified, differing, verify
 _T = TypeVar("_T")
 
 
-def load_site(settings: Settings) -> tuple[Site | None, list[Problem]]:
-    """The site of a checked record, or the problems that keep it from being built (warnings come with it)."""
-    dataset, problems = load(settings.config.data, longest=settings.config.longest)
+def load_site(settings: Settings, count: Count = unseen) -> tuple[Site | None, list[Problem]]:
+    """The site of a checked record, or the problems that keep it from being built (warnings come with it). `count` is
+    told how many records have been read.
+    """
+    dataset, problems = load(settings.config.data, longest=settings.config.longest, count=count)
     provenance, flaws = read_provenance(settings.config.data)
     more = owners_files(settings)
     flaws += check_provenance(dataset, provenance, require_verified=settings.config.require == "verified")

@@ -12,14 +12,19 @@ from urllib.parse import unquote, urljoin
 
 from onrecord.permalinks import ROOT
 
-_HREF = re.compile(r'\shref="([^"]*)"')
-_ID = re.compile(r'\sid="([^"]*)"')
+# the letters come before the look back at the space: a pattern that begins with plain letters is found much sooner
+_HREF = re.compile(r'href="(?<=\shref=")([^"]*)"')
+_ID = re.compile(r'id="(?<=\sid=")([^"]*)"')
+_AT_HAND = re.compile(r"#?[A-Za-z][A-Za-z0-9_.-]*")
+"""A link to an anchor of the page itself, or to a file beside it, in which nothing is encoded."""
 
 
 def _joined(path: str, target: str) -> str | None:
     """Where a link on the page at `path` leads, decoded; None where that is another site."""
     if target.startswith(ROOT):
         return _decoded(target.removeprefix(ROOT))
+    if _AT_HAND.fullmatch(target):
+        return path + target
     address = html.unescape(target)
     return None if "://" in address else unquote(urljoin(f"/{path}", address)).removeprefix("/")
 

@@ -20,6 +20,7 @@ from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_la
 from onrecord.citations import as_json, bibtex, bibtex_key, csl, ris
 from onrecord.config import Config
 from onrecord.dates import parse
+from onrecord.escape import laid_out
 from onrecord.index import build_index
 from onrecord.load import load
 from onrecord.pages import Edition
@@ -263,9 +264,18 @@ def test_every_statement_of_the_world_can_be_printed() -> None:
         assert all(name in printed(csl(cited)) for name in cited.authors)
 
 
-@given(st.recursive(TEXTS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3)))
+LEAVES = TEXTS | st.integers() | st.booleans() | st.none()
+VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3))
+
+
+@given(VALUES)
 def test_json_is_the_same_value_however_it_is_escaped(value: object) -> None:
     assert json.loads(as_json(value)) == value
+
+
+@given(VALUES, st.integers(min_value=1, max_value=3))
+def test_json_is_laid_out_as_the_standard_library_lays_it_out(value: object, indent: int) -> None:
+    assert laid_out(value, " " * indent) == json.dumps(value, ensure_ascii=False, indent=indent)
 
 
 # what is cited

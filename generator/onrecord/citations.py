@@ -5,7 +5,6 @@ all CSL styles print author, title, site and address of a web page; most of them
 many its address, and print the event alone, which most statements do not have.
 """
 
-import json
 import re
 import unicodedata
 from typing import Any
@@ -134,7 +133,8 @@ def ris(citation: Citation) -> str:
 
 _CSL_MARKUP = re.compile(r"<(?=/?(?:i|b|sc|sup|sub|span)\b)|\{(?=:)", re.IGNORECASE)
 _JOINER = "\u2060"
-_UNUSUAL = re.compile(r"[^\n\x20-\x7e]|[<>&]")
+_UNUSUAL = re.compile(r"[^\w\n -%'-;=?-~]")
+"""All but letters, digits, line ends, and of ASCII's other marks all but `&`, `<` and `>`."""
 
 
 def csl(citation: Citation) -> str:
@@ -182,7 +182,7 @@ def _csl_date(date: Date, words: str) -> dict[str, Any]:
 
 def as_json(value: object) -> str:
     """JSON that can stand anywhere in HTML or JavaScript: beyond letters, digits and plain marks all is escaped."""
-    return _UNUSUAL.sub(_escaped, json.dumps(value, ensure_ascii=False, indent=1)) + "\n"
+    return _UNUSUAL.sub(_escaped, escape.laid_out(value, " ")) + "\n"
 
 
 def _escaped(match: re.Match[str]) -> str:

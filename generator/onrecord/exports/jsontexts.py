@@ -4,11 +4,14 @@ Angle brackets and ampersands are escaped, so that nothing in a file acts even w
 are the characters at which some readers end a line though JSON does not.
 """
 
-import json
+import re
 
-_ESCAPED = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\x7f\x85\u2028\u2029\ufeff"}
+from onrecord import escape
+
+_ACTING = re.compile("[<>&\x7f\x85\u2028\u2029\ufeff]")
 
 
-def json_text(value: object, *, indent: int | None = None) -> str:
+def json_text(value: object, *, indent: int = 0) -> str:
     """A value as JSON text. The escaped characters can stand only inside JSON's strings, where an escape means them."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent).translate(_ESCAPED)
+    text = escape.laid_out(value, " " * indent) if indent else escape.one_line(value)
+    return _ACTING.sub(lambda match: escape.json_character(match[0]), text)

@@ -67,6 +67,7 @@ def shown(address: str | None) -> str:
     return normal(address) if address else ""
 
 
+@lru_cache(maxsize=4096)  # a page names the address of a source several times
 def normal(address: str) -> str:
     """The ASCII form of a checked address: host as punycode, everything else percent-encoded.
 

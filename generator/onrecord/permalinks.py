@@ -6,6 +6,7 @@ itself is the empty path.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import quote
 
@@ -42,12 +43,11 @@ def path_of(ref: Ref) -> str:
         return ""
     if ref.kind == "page":
         return f"{ref.id}/"
-    return "/".join(part for part in (ref.kind, ref.id, _part(ref)) if part) + "/"
-
-
-def _part(ref: Ref) -> str:
-    """A part of a section's list is set apart by a sign that no id begins with."""
-    return f"_{ref.part}" if ref.part and not ref.id else ref.part
+    record = f"{ref.kind}/{ref.id}/" if ref.id else f"{ref.kind}/"
+    if not ref.part:
+        return record
+    # a part of a section's list is set apart by a sign that no id begins with
+    return f"{record}{ref.part}/" if ref.id else f"{record}_{ref.part}/"
 
 
 def ref_of(path: str) -> Ref:
@@ -133,6 +133,7 @@ def relative(target: str, start: str) -> str:
     return link or "./"
 
 
+@lru_cache(maxsize=1 << 15)
 def absolute(site_url: str, path: str) -> str:
     """The full percent-encoded address; empty where the site's own is not known."""
     return site_url + quote(path) if site_url else ""

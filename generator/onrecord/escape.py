@@ -95,6 +95,7 @@ def html_block(markup: str) -> Safe:
     return Safe("\n\n" + " ".join(line for each in markup.split("\n") if (line := each.strip())) + "\n\n")
 
 
+@lru_cache(maxsize=4096)
 def json_character(character: str) -> str:
     """A character as JSON's escape: two of them beyond the first plane."""
     units = character.encode("utf-16-be", "surrogatepass")

@@ -88,24 +88,27 @@ def encoded(value: object) -> str:
     """
     if isinstance(value, str):
         return _text(value) if len(value) <= _LONG else _text.__wrapped__(value)
+    if isinstance(value, dict):
+        return "{" + ",".join([f"{_key(name)}:{encoded(each)}" for name, each in value.items()]) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join([encoded(each) for each in value]) + "]"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
-    if isinstance(value, list):
-        return f"[{','.join(encoded(each) for each in value)}]"
-    if not isinstance(value, dict) or not all(isinstance(key, str) and _KEY.fullmatch(key) for key in value):
-        raise TypeError(f"{value!r} has no place in JSON-LD")
-    return "{" + ",".join(f'"{key}":{encoded(each)}' for key, each in value.items()) + "}"
+    raise TypeError(f"{value!r} has no place in JSON-LD")
+
+
+@lru_cache(maxsize=1 << 10)
+def _key(name: object) -> str:
+    if not isinstance(name, str) or not _KEY.fullmatch(name):
+        raise TypeError(f"{name!r} is no name of a field in JSON-LD")
+    return f'"{name}"'
 
 
 @lru_cache(maxsize=1 << 15)
 def _text(value: str) -> str:
-    return f'"{_UNUSUAL.sub(_escaped, value)}"'
-
-
-def _escaped(match: re.Match[str]) -> str:
-    return escape.json_character(match[0])
+    return f'"{_UNUSUAL.sub(lambda match: escape.json_character(match[0]), value)}"'
 
 
 def _nodes(edition: Edition, page: Page) -> Iterator[Node]:
@@ -273,7 +276,7 @@ def _source(edition: Edition, source: Source) -> Node:
     retraction = source.retraction
     node: Node = {
         "@type": _WORKS.get(source.kind, "CreativeWork"),
-        "@id": f"{_page(edition, Ref('sources', source.id))}#source",
+        "@id": _source_id(edition, source),
         "name": source.title,
     }
     return _given(
@@ -294,6 +297,10 @@ def _source(edition: Edition, source: Source) -> Node:
         if retraction
         else None,
     )
+
+
+def _source_id(edition: Edition, source: Source) -> str:
+    return f"{_page(edition, Ref('sources', source.id))}#source"
 
 
 # statements
@@ -339,8 +346,8 @@ def _statement(edition: Edition, statement: Statement, title: str) -> Iterator[N
             creator=agents,
             about=about,
             isBasedOn={"@id": node["@id"]},
-            appearance=[{"@id": _source(edition, each)["@id"]} for each in sources],
-            firstAppearance={"@id": _source(edition, first)["@id"]} if first else None,
+            appearance=[{"@id": _source_id(edition, each)} for each in sources],
+            firstAppearance={"@id": _source_id(edition, first)} if first else None,
             review=[_review(each) for each in statement.fact_checks],
         )
 

@@ -14,13 +14,13 @@ from onrecord import escape
 from onrecord.dates import Date
 from onrecord.pages.citing import Citation
 
-_SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def _folded(text: str) -> str:
     """`text` on one line: every line end, control and run of white space is one space."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(_CONTROL.sub(" ", text).split())
 
 
 def _address(address: str) -> str:
@@ -58,7 +58,8 @@ _LATEX = {
     '"': '"{}',  # with babel a letter after it would become another one
     "@": "{@}",  # some programs see the beginning of an entry in it
 }
-_LIGATURES = re.compile(r"(-(?=-)|'(?=')|,(?=,))")
+_ACTIVE = re.compile(rf"-(?=-)|'(?=')|,(?=,)|[{re.escape(''.join(_LATEX))}]")
+"""What LaTeX would act on: the signs above, and two signs that it would make one of."""
 _PLAIN_KEY = re.compile(r"[^a-z0-9.-]")
 
 
@@ -68,8 +69,7 @@ def latex(text: str) -> str:
     A value that begins with a command is opened by `{}`: BibTeX takes a brace before a backslash for the beginning of
     an accented letter, and would change the case of what follows.
     """
-    written = "".join(_LATEX.get(each, each) for each in _LIGATURES.sub("\\1\0", _folded(text)))
-    written = written.replace("\0", "{}")
+    written = _ACTIVE.sub(lambda match: _LATEX.get(match[0]) or match[0] + "{}", _folded(text))
     return "{}" + written if written.startswith("\\") else written
 
 

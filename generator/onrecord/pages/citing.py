@@ -13,7 +13,7 @@ from onrecord.dates import Date
 from onrecord.index import doubt_of
 from onrecord.model import Source, Statement
 from onrecord.pages.cards import MOST_NAMED, best_report, excerpt, said, speakers
-from onrecord.pages.edition import Edition
+from onrecord.pages.edition import Edition, remembered
 from onrecord.permalinks import Ref, absolute, path_of
 
 FILES = {"cite.bib": "BibTeX", "cite.ris": "RIS", "cite.json": "CSL-JSON"}
@@ -66,6 +66,7 @@ class Citation:
         return f"{self.words} [{self.mark}]" if self.mark else self.words
 
 
+@remembered
 def citation(edition: Edition, statement: Statement) -> Citation:
     """How a published statement is cited. Raises ValueError for a draft or a withdrawn one, which nobody can cite."""
     if statement.status in ("draft", "withdrawn"):

@@ -38,6 +38,7 @@ ENTRIES = 50
 WORDS = 2000
 """Characters of a statement's words that an entry holds; more are on the statement's page."""
 
+_DECLARATION = "<?xml version='1.0' encoding='utf-8'?>"
 _ATOM = "http://www.w3.org/2005/Atom"
 _NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -140,8 +141,9 @@ class _Feed:
     def written(self) -> bytes:
         """Its content."""
         ET.indent(self.root, " ")
-        written: bytes = ET.tostring(self.root, encoding="utf-8", xml_declaration=True)
-        return written + b"\n"
+        # as text, since the serializer encodes each of its thousand pieces by itself
+        written: str = ET.tostring(self.root, encoding="unicode")
+        return f"{_DECLARATION}\n{written}\n".encode()
 
 
 def _begun(edition: Edition, ref: Ref, title: str, updated: datetime.date) -> _Feed:

@@ -7,6 +7,7 @@ first, and by a running number only within these: an address keeps holding what 
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from onrecord.dates import Date, day_of
@@ -29,6 +30,7 @@ _KANA, _HANGUL = range(0x30A1, 0x30F7), range(0xAC00, 0xD7A4)
 _HAN = re.compile("[\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
+@lru_cache(maxsize=1 << 15)  # a statement stands in many lists, and is weighed for each
 def weight(text: str, limit: int | None = None) -> int:
     """Bytes of a text, or of its first `limit` characters, as HTML."""
     shown = text[:limit]
@@ -47,6 +49,11 @@ def pieces(items: Iterable[T], weigh: Weigh[T], most: int, room: int = ROOM) -> 
         found[-1].append(item)
         left -= size
     return found
+
+
+def fits(items: Sequence[T], weigh: Weigh[T], most: int, room: int = ROOM) -> bool:
+    """Whether they are one piece, or none. What is too many is not weighed."""
+    return len(items) <= most and len(pieces(items, weigh, most, room)) <= 1
 
 
 def numbered(name: str, cut: Iterable[list[T]]) -> Iterator[tuple[str, list[T]]]:
@@ -81,7 +88,7 @@ def by_date(
     """Items in order of date by year; where a year is too much, by month, in numbered pieces."""
     found: dict[str, list[T]] = {}
     for year, of_year in grouped(items, lambda item: period(date(item), 4)).items():
-        if len(pieces(of_year, weigh, most, room)) == 1:
+        if fits(of_year, weigh, most, room):
             found[year] = of_year
             continue
         for month, of_month in grouped(of_year, lambda item: period(date(item), 7)).items():

@@ -14,12 +14,12 @@ from onrecord.pages.cutting import (
     Parts,
     T,
     by_date,
+    fits,
     group_of,
     grouped,
     letter,
     number_of,
     period,
-    pieces,
     weight,
 )
 from onrecord.pages.edition import Edition
@@ -49,7 +49,7 @@ def weigh(statement: Statement) -> int:
 
 def parts(statements: Sequence[Statement]) -> dict[str, list[Statement]]:
     """The parts of a list, by name, in order of date; empty where one page holds it all."""
-    if len(pieces(statements, weigh, FITS, WHOLE)) <= 1:
+    if fits(statements, weigh, FITS, WHOLE):
         return {}
     return by_date(statements, lambda each: each.said_on, weigh, FITS)
 

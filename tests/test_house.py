@@ -50,6 +50,7 @@ ROWS = (
         {
             "escape",
             "filters",
+            "compiler",
             "render",
             "search",
             "links",

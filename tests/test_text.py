@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from jinja2 import DictLoader
 
 from onrecord import escape
+from onrecord.compiler import TemplateError
 from onrecord.config import Config
 from onrecord.dataset import Dataset
 from onrecord.index import build_index
 from onrecord.pages import Edition
-from onrecord.render import Renderer, TemplateError
+from onrecord.render import Renderer
 from onrecord.wording import Words
 
 EXTENSION_SETS: tuple[list[str], ...] = (
@@ -158,6 +159,37 @@ def test_every_expression_of_a_template_is_escaped_even_where_it_asks_not_to_be(
 def test_a_template_that_glues_markup_and_text_is_refused(template: str) -> None:
     with pytest.raises(TemplateError, match="can carry text past the escaping"):
         renderer(t=template).environment.get_template("t")
+
+
+@pytest.mark.parametrize(
+    ("template", "page"),
+    [
+        ("{{ _('A & B') }} {{ 'a & b' }}", "A&#32;&#38;&#32;B a&#32;&#38;&#32;b"),
+        ("{% macro m(_) %}{{ _('A') }}{% endmacro %}{{ m(text) }}", "&#42;A&#42;"),
+        (
+            "{% macro m(a, b=2, c=a) %}{{ a }}{{ b }}{{ c }};{% endmacro %}{{ m(1) }}{{ m(1, b=3) }}{{ m(1, 2, 3) }}",
+            "121;131;123;",
+        ),
+        (
+            "{% macro m(a) %}{{ a }}{{ caller('*') }}{% endmacro %}{% call(b) m('<') %}{{ b }}{% endcall %}",
+            "&#60;&#42;",
+        ),
+        ("{% macro m() %}{{ varargs | length }}{{ kwargs | length }}{% endmacro %}{{ m(1, 2, c=3) }}", "21"),
+        ("{% macro m(a) %}<b>{{ a }}</b>{% endmacro %}{{ m(m('<')) }}", "<b><b>&#60;</b></b>"),
+        ("{% for a in [[[[]]], []] recursive %}{{ a | length }}{{ loop(a) }}{% endfor %}", "1100"),
+        ("{% block a %}{{ _('A') }}{% endblock %}{{ self.a() }}", "AA"),
+        ("{{ nothing is defined and page.nothing is defined or 'no' }}", "no"),
+    ],
+)
+def test_templates_can_do_what_jinja_s_can(template: str, page: str) -> None:
+    made = renderer(t=template).environment.get_template("t")
+    assert made.render(text="*{}*".format, page=object()) == page
+
+
+@pytest.mark.parametrize("call", ["m(1, 2)", "m(1, b=2)", "m(1, a=2)", "m(1, caller=2)"])
+def test_a_macro_is_not_given_what_it_does_not_take(call: str) -> None:
+    with pytest.raises(TypeError):
+        renderer(t="{% macro m(a) %}{{ a }}{% endmacro %}{{ " + call + " }}").environment.get_template("t").render()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ Modules stand in rows, and each imports only from rows above its own:
     in       readers, schema, dataset, load, settings, extensions, captures, extraction
     meaning  index, quotations, checks, letters, verify, receipts, fragments, witnesses, contrast, changes, silence
     plan     permalinks, pages, navigation
-    render   escape, filters, render, links, search, jsonld, citations, feeds, records, exports, social, beside
+    render   escape, filters, compiler, render, links, search, jsonld, citations, feeds, records, exports, social,
+             beside
     site     site
     press    locks, writer, workers, shells, manifest, before, press, sitemap
     out      indexer, report, theme, workspace, tree, capturing, history, difference, plugin, cli

@@ -18,13 +18,13 @@ from onrecord import __version__, difference, history, report, writer
 from onrecord.capturing import address_of, document_at, document_of_file, take
 from onrecord.changes import compare
 from onrecord.checks import check
+from onrecord.compiler import TemplateError
 from onrecord.config import Config
 from onrecord.dataset import Dataset
 from onrecord.links import DanglingLinkError
 from onrecord.load import load, locate
 from onrecord.problems import Problem, has_errors
 from onrecord.readers.files import shown
-from onrecord.render import TemplateError
 from onrecord.schema import json_schema
 from onrecord.settings import SettingsError, read_settings
 from onrecord.silence import silent, uncompared

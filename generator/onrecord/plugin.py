@@ -25,6 +25,7 @@ from mkdocs.structure.pages import Page
 
 from onrecord import beside, extensions, report, sitemap, social, theme, workers, writer
 from onrecord.before import Before, before, keep
+from onrecord.compiler import TemplateError
 from onrecord.config import config_from
 from onrecord.indexer import write_index
 from onrecord.links import DanglingLinkError
@@ -34,7 +35,6 @@ from onrecord.pages.prints import world
 from onrecord.permalinks import HOME, absolute, collisions, page_path, ref_of, source_path
 from onrecord.press import Press
 from onrecord.progress import Count, Progress, shown
-from onrecord.render import TemplateError
 from onrecord.settings import Settings, SettingsError, read_settings
 from onrecord.shells import Shells
 from onrecord.site import Site

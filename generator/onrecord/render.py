@@ -1,7 +1,6 @@
 """From a page as a value to its Markdown file: a front matter, and raw HTML blocks of one line each.
 
-Templates get the page and `_` for the site's words. An expression's value that is not HTML made here is escaped on its
-way out, whatever the template says; a template that would glue markup and text together does not compile.
+Templates get the page and `_` for the site's words.
 """
 
 import datetime
@@ -13,16 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateSyntaxError, nodes
+from jinja2 import Template, TemplateSyntaxError
 from jinja2 import TemplateError as TemplatesError
-from jinja2.compiler import CodeGenerator, Frame
 from jinja2.meta import find_referenced_templates
 from markupsafe import Markup
 
 from onrecord import dates, escape
 from onrecord.beside import beside
+from onrecord.compiler import TemplateError, environment
 from onrecord.feeds import updated_on
-from onrecord.filters import FILTERS
 from onrecord.jsonld import json_ld_block
 from onrecord.model import Statement
 from onrecord.pages.edition import Edition
@@ -34,18 +32,6 @@ TEMPLATE = "template"
 FRAGMENTS = 20_000
 """Pieces of pages that are kept while others may need them: some 50 MB."""
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n---[ \t]*\n", re.DOTALL)
-_GLUING = (nodes.Concat, nodes.Add, nodes.Mod, nodes.Mul, nodes.MarkSafe, nodes.EvalContextModifier)
-
-
-def _out(value: Any) -> Markup:
-    """What an expression of a template puts on the page."""
-    if isinstance(value, Markup):
-        return value
-    if isinstance(value, str):
-        return escape.html(value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return escape.html(str(value))
-    raise TypeError(f"a template puts {type(value).__name__} on the page: only text, numbers and markup can be")
 
 
 def updated(edition: Edition, page: Page) -> datetime.date | None:
@@ -103,47 +89,15 @@ _BARE = ("kind", "feed", "record", "updated", "robots")
 """What is ours in a front matter, and needs no quotation marks."""
 
 
-class TemplateError(Exception):
-    """A template cannot be used; the message names it."""
-
-
-class _Generator(CodeGenerator):
-    """Compiles `{{ value }}` to what `_out` makes of it, and does not escape that once more: it is markup always."""
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        self.write(f"({finalize.src}")
-
-
-class _Environment(Environment):
-    code_generator_class = _Generator
-
-    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        tree = super()._parse(source, name, filename)
-        for kind in _GLUING:
-            for node in tree.find_all(kind):
-                raise TemplateError(
-                    f"{name}:{node.lineno}: {kind.__name__} can carry text past the escaping: write two expressions"
-                )
-        return tree
-
-
 class Renderer:
     """Lays pages out by the templates of one site."""
 
     def __init__(self, edition: Edition, folders: Sequence[Path]) -> None:
         """`folders` are searched in order: the owner's own first."""
         self.edition = edition
-        self.environment = _Environment(
-            loader=FileSystemLoader([str(folder) for folder in folders]),
-            autoescape=True,
-            finalize=_out,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            extensions=[],
+        self.environment = environment(
+            folders, {"_": edition.words.text, "n_": edition.words.count, "once": self._once}
         )
-        self.environment.filters = dict(FILTERS)
-        self.environment.globals = {"_": edition.words.text, "n_": edition.words.count, "once": self._once}
         self._templates: dict[str, Template] = {}
         self._sources: dict[str, tuple[str, list[str]]] = {}
         self._fragments: dict[tuple[Any, ...], Markup] = {}

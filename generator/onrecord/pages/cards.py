@@ -217,11 +217,16 @@ def excerpt(text: str, limit: int) -> str:
     return line[: cut if cut > 0 else limit - 1] + "…"
 
 
-@remembered
 def card(edition: Edition, statement: Statement, *, of_source: str = "") -> Card:
     """A statement as it stands in lists; in the words of one source, where that is named."""
-    own = [report for report in statement.reports if report.source == of_source]
-    report = own[0] if own else best_report(edition, statement)
+    own = next((report for report in statement.reports if report.source == of_source), None)
+    return _card(edition, statement, of_source if own and own is not best_report(edition, statement) else "")
+
+
+@remembered
+def _card(edition: Edition, statement: Statement, of_source: str) -> Card:
+    own = next((report for report in statement.reports if report.source == of_source), None)
+    report = own or best_report(edition, statement)
     doubt = doubt_of(edition.index.dataset, statement)
     if own and edition.index.dataset.sources[of_source].retraction:
         doubt = doubt or "from-retracted"

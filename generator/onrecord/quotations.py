@@ -58,13 +58,19 @@ def paragraphs(text: str) -> list[str]:
 
 def segments(report: Report) -> tuple[Paragraph, ...]:
     """The report's paragraphs, each as stretches in one voice. Joined, they are the paragraphs again."""
-    if report.mode == "mixed":
+    return _segments(report.mode, report.text)
+
+
+@lru_cache(
+    maxsize=16
+)  # one page asks several times for the same words
+def _segments(mode: str, text: str) -> tuple[Paragraph, ...]:
+    if mode == "mixed":
         return tuple(
-            _bracketed(tuple(Segment(each.text, each.voice) for each in paragraph))
-            for paragraph in stretches(report.text)
+            _bracketed(tuple(Segment(each.text, each.voice) for each in paragraph)) for paragraph in stretches(text)
         )
-    voice: Voice = "speaker" if report.mode == "direct" else "reporter"
-    return tuple(_bracketed((Segment(part, voice),)) for part in paragraphs(report.text))
+    voice: Voice = "speaker" if mode == "direct" else "reporter"
+    return tuple(_bracketed((Segment(part, voice),)) for part in paragraphs(text))
 
 
 def _bracketed(paragraph: Paragraph) -> Paragraph:

@@ -128,6 +128,8 @@ class Words:
     """BCP 47."""
     own: Mapping[str, str] = field(default_factory=dict)
     """The owner's words in place of the site's, by the English message."""
+    known: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Sentences that were looked up before."""
 
     @property
     def spoken(self) -> str:
@@ -136,7 +138,9 @@ class Words:
 
     def text(self, message: str) -> str:
         """One of our sentences."""
-        return self.own.get(message) or catalog(self.spoken).gettext(message)
+        if message not in self.known:
+            self.known[message] = self.own.get(message) or catalog(self.spoken).gettext(message)
+        return self.known[message]
 
     def count(self, singular: str, plural: str, number: int) -> str:
         """A counted noun: `count("{n} statement", "{n} statements", 3)`."""

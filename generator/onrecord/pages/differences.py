@@ -7,6 +7,7 @@ every word would say nothing.
 import difflib
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
@@ -44,7 +45,12 @@ def _folded(paragraphs: tuple[Paragraph, ...]) -> list[str]:
 def _words(segment: Segment) -> Iterator[tuple[str, str]]:
     """The segment's words and spaces as printed, each with what is compared; empty for what is not."""
     for printed in words(segment.text):
-        yield printed, "" if segment.voice == "editor" else _EDGES.sub("", fold(printed).casefold())
+        yield printed, "" if segment.voice == "editor" else _compared(printed)
+
+
+@lru_cache(maxsize=1 << 14)
+def _compared(word: str) -> str:
+    return _EDGES.sub("", fold(word).casefold())
 
 
 def _marked(paragraphs: tuple[Paragraph, ...], same: set[int]) -> Iterator[Paragraph]:

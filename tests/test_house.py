@@ -31,6 +31,7 @@ ROWS = (
     (
         "meaning",
         {
+            "reads",
             "index",
             "checks",
             "quotations",

@@ -12,7 +12,8 @@ Modules stand in rows, and each imports only from rows above its own:
     words    dates, slugs, addresses, languages, folding, catalogs, wording, problems, progress, fields, model, config,
              ledgers
     in       readers, schema, dataset, load, settings, extensions, captures, extraction
-    meaning  index, quotations, checks, letters, verify, receipts, fragments, witnesses, contrast, changes, silence
+    meaning  reads, index, quotations, checks, letters, verify, receipts, fragments, witnesses, contrast, changes,
+             silence
     plan     permalinks, pages, navigation
     render   escape, filters, compiler, render, links, search, jsonld, citations, feeds, records, exports, social,
              beside

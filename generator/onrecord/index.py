@@ -8,13 +8,14 @@ published. Withdrawn statements are in it by id only: their page is a tombstone.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, TypeVar
 
 from onrecord.dataset import Dataset
 from onrecord.dates import Date
 from onrecord.model import UNNAMED, Actor, Correction, Relation, Report, Role, Source, Speaker, Statement, Topic
+from onrecord.reads import Read, Reads, watched
 
 _T = TypeVar("_T")
 
@@ -69,6 +70,28 @@ class Index:
 
     ranks: Mapping[str, int]
     """How long a chain of statements of its own day a statement answers."""
+    reads: Reads = field(default_factory=Reads, repr=False, compare=False)
+    """Takes down what is read of it, once it is `watched`."""
+    memory: dict[object, tuple[Any, frozenset[Read]]] = field(default_factory=dict, repr=False, compare=False)
+    """What the plan of the pages found out, and pages need again: see `once`."""
+
+    def once(self, key: object, make: Callable[[], _T]) -> _T:
+        """What `make` makes, made anew only if it is not remembered under `key`. Nothing is ever forgotten."""
+        held = self.memory.get(key)
+        if held is None:
+            held = self.memory[key] = self.reads.during(make)
+        else:
+            self.reads.current.update(held[1])
+        made: _T = held[0]
+        return made
+
+    def watched(self) -> "Index":
+        """The same index, and in it the same record, of which is noted what is read."""
+        nouns = {
+            each.name: watched(getattr(self.dataset, each.name), each.name, self.reads) for each in fields(self.dataset)
+        }
+        maps = {name: watched(getattr(self, name), name, self.reads) for name in MAPS}
+        return replace(self, dataset=replace(self.dataset, **nouns), **maps)
 
     def in_order(self, statements: Iterable[Statement]) -> tuple[Statement, ...]:
         """Each once, by date, undated last; on one day, what answers after what it answers."""
@@ -78,6 +101,10 @@ class Index:
         """Whether a statement has a page."""
         statement = self.dataset.statements.get(statement_id)
         return statement is not None and statement.status != "draft"
+
+
+MAPS = tuple(each.name for each in fields(Index) if each.name not in ("dataset", "ranks", "reads", "memory"))
+"""What of an index is read by key, or whole; a statement's rank counts as part of the statement."""
 
 
 def _in_order(statements: Iterable[Statement], ranks: Mapping[str, int]) -> tuple[Statement, ...]:

@@ -13,7 +13,7 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 import cbor2
 
-from onrecord.pages.reads import Read
+from onrecord.reads import Read
 
 T = TypeVar("T", bound=Hashable)
 FORM = 1

@@ -61,9 +61,7 @@ def segments(report: Report) -> tuple[Paragraph, ...]:
     return _segments(report.mode, report.text)
 
 
-@lru_cache(
-    maxsize=16
-)  # one page asks several times for the same words
+@lru_cache(maxsize=16)  # one page asks several times for the same words
 def _segments(mode: str, text: str) -> tuple[Paragraph, ...]:
     if mode == "mixed":
         return tuple(

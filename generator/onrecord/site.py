@@ -16,8 +16,8 @@ from onrecord.index import build_index
 from onrecord.links import DanglingLinkError, LinkCheck
 from onrecord.pages import Edition, plan, view
 from onrecord.pages.overviews import ColumnView, FileView, TableView
-from onrecord.pages.reads import Reads, watched, watched_index
 from onrecord.permalinks import DATA, Ref, path_of, source_path
+from onrecord.reads import watched
 from onrecord.receipts import Receipt
 from onrecord.render import Renderer, Sheet
 from onrecord.search import SearchRecord, search_records
@@ -99,10 +99,11 @@ def build(
     `folders` hold page templates, the owner's own first; `introduction` is the Markdown of the hand-written home page;
     `receipts` say which quotations were verified, `captures` when the texts were taken.
     """
-    index, reads = build_index(dataset), Reads()
+    index = build_index(dataset).watched()
+    reads = index.reads
     taken = {source: tuple(notes) for source, notes in groupby(sorted(captures), attrgetter("source"))}
     edition = Edition(
-        index=watched_index(index, reads),
+        index=index,
         words=Words(language=config.language, own=config.texts),
         config=config,
         introduction=introduction,

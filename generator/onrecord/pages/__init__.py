@@ -12,7 +12,7 @@ from onrecord.pages.downloads import data_page
 from onrecord.pages.edition import Edition
 from onrecord.pages.home import home_page
 from onrecord.pages.kinds import MovedPage, Page
-from onrecord.pages.listing import parts
+from onrecord.pages.listing import parted
 from onrecord.pages.logs import corrections_page, corrections_part, corrections_parts, quality_page
 from onrecord.pages.more import more_page, statement_parts
 from onrecord.pages.positions import parts as positions_parts
@@ -57,17 +57,17 @@ def plan(index: Index, *, search: bool, without: Collection[str] = ()) -> Iterat
         yield Ref("positions")
         for topic in positions_parts(index):
             yield Ref("positions", topic)
-    for part in parts(index.published):
+    for part in parted(index, "statements", "", index.published):
         yield Ref("statements", part=part)
     for actor in dataset.actors:
-        yield from _with_parts("actors", actor, parts(index.by_actor.get(actor, ())))
+        yield from _with_parts("actors", actor, parted(index, "actors", actor, index.by_actor.get(actor, ())))
         yield from (Ref("actors", actor, part) for part in record_parts(index, "actors", actor))
     for topic in dataset.topics:
-        yield from _with_parts("topics", topic, parts(index.below_topic.get(topic, ())))
+        yield from _with_parts("topics", topic, parted(index, "topics", topic, index.below_topic.get(topic, ())))
         yield from (Ref("topics", topic, part) for part in record_parts(index, "topics", topic))
     for source in dataset.sources:
         taken = index.in_order(statement for statement, _ in index.by_source.get(source, ()))
-        yield from _with_parts("sources", source, parts(taken))
+        yield from _with_parts("sources", source, parted(index, "sources", source, taken))
     for statement in dataset.statements.values():
         if statement.status != "draft":
             yield from _with_parts("statements", statement.id, statement_parts(index, statement))

@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from onrecord.dates import Date, day_of
 from onrecord.folding import fold
@@ -146,6 +146,7 @@ class Parts(Generic[T]):
         found = grouped(held, group_of)
         self.groups = {name: found[name] for name in (sorted(found, key=order) if order else found)}  # type: ignore[arg-type]
         self.sizes = {name: sum(len(held[part]) for part in parts) for name, parts in found.items()}
+        self.links: dict[tuple[str, bool, bool], Any] = {}
 
     def __bool__(self) -> bool:
         """Whether there are any: a list that fits a page has none."""

@@ -10,7 +10,7 @@ from onrecord.config import Config
 from onrecord.index import Index
 from onrecord.model import Report, Statement
 from onrecord.pages.overviews import FileView, TableView
-from onrecord.pages.reads import Read, Reads
+from onrecord.reads import Read, Reads
 from onrecord.receipts import Receipt, words_hash
 from onrecord.wording import Words
 
@@ -73,8 +73,9 @@ def remembered(
     @wraps(function)
     def once(edition: Edition, statement: Statement, /, *rest: _P.args, **options: _P.kwargs) -> _T:
         key = (function, statement.id, rest, *options.items()) if rest or options else (function, statement.id)
-        if key in edition.memory:  # as nearly always: then no function need be made for it
-            made: _T = edition.memory[key]
+        if held := edition.memory.get(key):  # as nearly always: then no function need be made for it
+            edition.reads.current.update(held[1])
+            made: _T = held[0]
             return made
         return edition.once(key, lambda: function(edition, statement, *rest, **options))
 

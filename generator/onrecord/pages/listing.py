@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 from onrecord.folding import fold
+from onrecord.index import Index
 from onrecord.model import Statement
 from onrecord.pages.cards import EXCERPT, MOST_NAMED, card
 from onrecord.pages.cutting import (
@@ -24,7 +25,7 @@ from onrecord.pages.cutting import (
 )
 from onrecord.pages.edition import Edition
 from onrecord.pages.views import Group, Link, Listing, PartLink
-from onrecord.permalinks import Ref
+from onrecord.permalinks import Kind, Ref
 from onrecord.wording import cldr
 
 _PERSIAN = "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
@@ -54,6 +55,13 @@ def parts(statements: Sequence[Statement]) -> dict[str, list[Statement]]:
     return by_date(statements, lambda each: each.said_on, weigh, FITS)
 
 
+def parted(
+    index: Index, kind: Kind, name: str, statements: Sequence[Statement], within: str = ""
+) -> dict[str, list[Statement]]:
+    """The same of a page's statements, worked out once: for the plan, and for every page of the list."""
+    return index.once(("parts", kind, name, within), lambda: parts(statements))
+
+
 def listing(
     edition: Edition,
     ref: Ref,
@@ -66,7 +74,9 @@ def listing(
 
     `within` names a list of the page that is not its first: its parts' names begin with it.
     """
-    cut = edition.once(("parts", ref.kind, ref.id, within), lambda: Parts(parts(statements)))
+    cut = edition.once(
+        ("parts", ref.kind, ref.id, within), lambda: Parts(parted(edition.index, ref.kind, ref.id, statements, within))
+    )
     current = ref.part.removeprefix(within) if ref.part.startswith(within) else ""
     shown = cut.held[current] if current else statements[-FIRST:] if cut else statements
     of_source = ref.id if ref.kind == "sources" else ""  # a source's page shows its own words, not another paper's
@@ -79,14 +89,19 @@ def listing(
 
 def part_links(edition: Edition, parts: Parts[T], current: str, page: Callable[[str], Ref]) -> tuple[PartLink, ...]:
     """The way to the parts of a list from one of them, or from the page that is none; nothing where it has none."""
-    return tuple(
-        PartLink(
+
+    def link(name: str, whole: bool, here: bool) -> PartLink:
+        return PartLink(
             link=Link(text=part_name(edition, group_of(name) if whole else name), ref=page(name)),
             count=parts.sizes[group_of(name)] if whole else len(parts.held[name]),
-            current=name == current,
+            current=here,
         )
-        for name, whole in (parts.shown(current) if parts else ())
-    )
+
+    keys = [(name, whole, name == current) for name, whole in (parts.shown(current) if parts else ())]
+    for key in keys:
+        if key not in parts.links:  # each page of the list has the same ones, but for its own
+            parts.links[key] = link(*key)
+    return tuple(parts.links[key] for key in keys)
 
 
 def groups(

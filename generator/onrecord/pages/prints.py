@@ -9,9 +9,10 @@ from importlib.metadata import requires, version
 from pathlib import Path
 from typing import Any
 
+from onrecord.index import MAPS
 from onrecord.model import Noun, Statement
 from onrecord.pages.edition import Edition
-from onrecord.pages.reads import Read
+from onrecord.reads import Read
 
 _UNSEEN = ("allow", "captures", "data", "fast", "longest", "require", "templates")
 """Settings that decide whether a site is built, of what and how; none of them can be seen on a page that is built."""
@@ -55,7 +56,7 @@ class Prints:
         self._ranks = index.ranks
         self._held: dict[str, Any] = {
             **{each.name: getattr(dataset, each.name) for each in dataclasses.fields(dataset)},
-            **{each.name: getattr(index, each.name) for each in dataclasses.fields(index)},
+            **{name: getattr(index, name) for name in MAPS},
             **{name: getattr(edition, name) for name in ("receipts", "captures", "files", "tables")},
         }
         self._more = more

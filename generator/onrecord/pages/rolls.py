@@ -15,7 +15,7 @@ from onrecord.pages.cards import actor_link, counted, excerpt, source_link, stan
 from onrecord.pages.cutting import Parts, by_date, by_letter, pieces, weight
 from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import RollPage
-from onrecord.pages.listing import alphabet, listing, part_links, part_name, parts
+from onrecord.pages.listing import alphabet, listing, part_links, part_name, parted
 from onrecord.pages.views import Counted, Link, Listing, Roll, Stand
 from onrecord.permalinks import Kind, Ref, path_of
 
@@ -266,18 +266,30 @@ def _cut(index: Index, spec: _List, items: Sequence[Any]) -> Mapping[str, Sequen
     return spec.cut(index, items) if _is_long(index, spec, items) else {}
 
 
+def _listed(index: Index, kind: Kind, name: str, prefix: str) -> tuple[Sequence[Any], Mapping[str, Sequence[Any]]]:
+    """One of the lists of a page, whole and in parts, worked out once."""
+    spec = _OF_RECORDS[kind][prefix] if prefix else _SECTIONS[kind]
+
+    def made() -> tuple[Sequence[Any], Mapping[str, Sequence[Any]]]:
+        items = spec.items(index, name)
+        return items, _cut(index, spec, items)
+
+    return index.once(("roll", kind, name, prefix), made)
+
+
 def section_parts(index: Index, kind: Kind) -> Iterator[str]:
     """The parts of the list of all actors, topics or sources; none where one page holds it."""
-    if spec := _SECTIONS.get(kind):
-        yield from _cut(index, spec, spec.items(index, ""))
+    if kind in _SECTIONS:
+        yield from _listed(index, kind, "", "")[1]
 
 
 def record_parts(index: Index, kind: Kind, name: str) -> Iterator[str]:
     """The parts of the lists of an actor's or a topic's page besides its statements."""
-    for prefix, spec in _OF_RECORDS.get(kind, {}).items():
-        yield from (f"{prefix}-{part}" for part in _cut(index, spec, spec.items(index, name)))
+    for prefix in _OF_RECORDS.get(kind, {}):
+        yield from (f"{prefix}-{part}" for part in _listed(index, kind, name, prefix)[1])
     if kind == "actors":
-        yield from (f"{_CARRIED}-{part}" for part in parts(index.carried.get(name, ())))
+        held = parted(index, kind, name, index.carried.get(name, ()), f"{_CARRIED}-")
+        yield from (f"{_CARRIED}-{part}" for part in held)
 
 
 def roll(edition: Edition, ref: Ref, prefix: str = "") -> Roll[Any]:
@@ -285,13 +297,9 @@ def roll(edition: Edition, ref: Ref, prefix: str = "") -> Roll[Any]:
     index = edition.index
     spec = _OF_RECORDS[ref.kind][prefix] if prefix else _SECTIONS[ref.kind]
     before = f"{prefix}-" if prefix else ""
-
-    def made() -> tuple[Sequence[Any], Parts[Any]]:
-        items = spec.items(index, ref.id)
-        cut = _cut(index, spec, items)
-        return items, Parts(cut, alphabet(edition.config.language) if spec.cut is not _by_year else None)
-
-    items, cut = edition.once(("roll", ref.kind, ref.id, prefix), made)
+    items, held = _listed(index, ref.kind, ref.id, prefix)
+    order = alphabet(edition.config.language) if held and spec.cut is not _by_year else None
+    cut = edition.once(("roll", ref.kind, ref.id, prefix), lambda: Parts(held, order))
     current = ref.part.removeprefix(before) if ref.part.startswith(before) else ""
     shown = items
     if current:

@@ -318,6 +318,10 @@ class PartLink:
     current: bool = False
     """Whether it is the page that is shown."""
 
+    def __hash__(self) -> int:
+        """Enough to tell parts apart, and much less than all they hold."""
+        return hash((self.link.ref, self.current))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:

@@ -6,10 +6,7 @@ text of a statement in a list of statements, counts as the value.
 """
 
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, Sequence, ValuesView
-from dataclasses import fields, replace
 from typing import Any, Generic, TypeVar, overload
-
-from onrecord.index import Index
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -122,21 +119,6 @@ class WatchedList(Sequence[T], Generic[T]):
         return reversed(self._whole())
 
 
-UNREAD = ("dataset", "ranks")
-"""What of the index is no map of its own; a statement's rank counts as part of the statement."""
-
-
 def watched(held: Mapping[K, V] | Sequence[T], name: str, reads: Reads) -> Any:
     """The same map or list, read through `reads`."""
     return WatchedMap(name, held, reads) if isinstance(held, Mapping) else WatchedList(name, held, reads)
-
-
-def watched_index(index: Index, reads: Reads) -> Index:
-    """The same index, and in it the same record, read through `reads`."""
-    nouns = {each.name: watched(getattr(index.dataset, each.name), each.name, reads) for each in fields(index.dataset)}
-    maps = {
-        each.name: watched(getattr(index, each.name), each.name, reads)
-        for each in fields(index)
-        if each.name not in UNREAD
-    }
-    return replace(index, dataset=replace(index.dataset, **nouns), **maps)

@@ -43,6 +43,19 @@ class Reads:
         before.update(found)
         return made, found
 
+    def instead(self, read: Read, make: Callable[[], T]) -> T:
+        """What `make` makes, noted as one look: for what is made of much, and often stays the same when that changes.
+
+        It has to have a print of its own: see `pages.prints`.
+        """
+        before, self.current = self.current, _Nowhere()
+        try:
+            made = make()
+        finally:
+            self.current = before
+        before.add(read)
+        return made
+
 
 class WatchedMap(Mapping[K, V], Generic[K, V]):
     """A map that says what is read of it."""

@@ -57,17 +57,16 @@ def plan(index: Index, *, search: bool, without: Collection[str] = ()) -> Iterat
         yield Ref("positions")
         for topic in positions_parts(index):
             yield Ref("positions", topic)
-    for part in parted(index, "statements", "", index.published):
+    for part in parted(index, "statements", ""):
         yield Ref("statements", part=part)
     for actor in dataset.actors:
-        yield from _with_parts("actors", actor, parted(index, "actors", actor, index.by_actor.get(actor, ())))
+        yield from _with_parts("actors", actor, parted(index, "actors", actor))
         yield from (Ref("actors", actor, part) for part in record_parts(index, "actors", actor))
     for topic in dataset.topics:
-        yield from _with_parts("topics", topic, parted(index, "topics", topic, index.below_topic.get(topic, ())))
+        yield from _with_parts("topics", topic, parted(index, "topics", topic))
         yield from (Ref("topics", topic, part) for part in record_parts(index, "topics", topic))
     for source in dataset.sources:
-        taken = index.in_order(statement for statement, _ in index.by_source.get(source, ()))
-        yield from _with_parts("sources", source, parted(index, "sources", source, taken))
+        yield from _with_parts("sources", source, parted(index, "sources", source))
     for statement in dataset.statements.values():
         if statement.status != "draft":
             yield from _with_parts("statements", statement.id, statement_parts(index, statement))

@@ -43,11 +43,10 @@ def actor_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> ActorPag
     """One actor."""
     index, words = edition.index, edition.words
     actor = index.dataset.actors[ref.id]
-    statements = index.by_actor.get(actor.id, ())
     first = not ref.part
-    what_it_carried = index.carried.get(actor.id, ())
-    number = words.count("{n} statement", "{n} statements", len(statements))
-    listed, footnotes = footnoted(edition, listing(edition, ref, statements, newest_first=True))
+    what_it_carried = index.carried.get(actor.id, ()) if first else ()
+    listed, footnotes = footnoted(edition, listing(edition, ref, newest_first=True))
+    number = words.count("{n} statement", "{n} statements", listed.total)
     return ActorPage(
         ref=ref,
         path=path_of(ref),
@@ -74,7 +73,7 @@ def actor_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> ActorPag
         website=shown(actor.website),
         note=actor.note or "",
         positions=roll(edition, ref, "positions") if first else None,
-        chart=chart(edition, statements) if first else None,
+        chart=chart(edition, index.by_actor.get(actor.id, ())) if first else None,
         statements=listed,
         footnotes=footnotes,
         answers=roll(edition, ref, "answers") if first else None,

@@ -171,6 +171,12 @@ class Parts(Generic[T]):
                 listed.append((parts[0], len(parts) > 1))
         return thinned(listed, place if current else len(listed))
 
+    def told(self, current: str) -> str:
+        """All that the links to the parts show on the page of one of them; nothing where there is no such part."""
+        named = self.shown(current) if self and (not current or current in self.held) else []
+        sizes = ((name, whole, self.sizes[group_of(name)] if whole else len(self.held[name])) for name, whole in named)
+        return str(list(sizes))
+
 
 def thinned(listed: list[T], place: int) -> list[T]:
     """All, where they are few; else those near a place, and some of the others, evenly."""

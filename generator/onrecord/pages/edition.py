@@ -77,6 +77,11 @@ def remembered(
             edition.reads.current.update(held[1])
             made: _T = held[0]
             return made
-        return edition.once(key, lambda: function(edition, statement, *rest, **options))
+
+        def make() -> _T:
+            edition.reads.current.add(("statements", statement.id))
+            return function(edition, statement, *rest, **options)
+
+        return edition.once(key, make)
 
     return once

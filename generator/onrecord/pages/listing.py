@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from onrecord.folding import fold
 from onrecord.index import Index
@@ -55,34 +56,69 @@ def parts(statements: Sequence[Statement]) -> dict[str, list[Statement]]:
     return by_date(statements, lambda each: each.said_on, weigh, FITS)
 
 
-def parted(
-    index: Index, kind: Kind, name: str, statements: Sequence[Statement], within: str = ""
-) -> dict[str, list[Statement]]:
-    """The same of a page's statements, worked out once: for the plan, and for every page of the list."""
-    return index.once(("parts", kind, name, within), lambda: parts(statements))
+def listed(index: Index, kind: Kind, name: str, within: str = "") -> Sequence[Statement]:
+    """The statements of a page, in order of date; `within` names a list of it that is not its first."""
+    if within:
+        return index.carried.get(name, ())
+    if kind == "actors":
+        return index.by_actor.get(name, ())
+    if kind == "topics":
+        return index.below_topic.get(name, ())
+    if kind == "sources":
+        return index.in_order(statement for statement, _ in index.by_source.get(name, ()))
+    return index.published
 
 
-def listing(
-    edition: Edition,
-    ref: Ref,
-    statements: Sequence[Statement],
-    *,
-    newest_first: bool = False,
-    within: str = "",
-) -> Listing:
-    """The statements that the page `ref` shows, out of all of its kind and id, which are in order of date.
+def parted(index: Index, kind: Kind, name: str, within: str = "") -> dict[str, list[Statement]]:
+    """How these are parted, worked out once: for the plan, and for every page of the list."""
+    return index.once(("parts", kind, name, within), lambda: parts(listed(index, kind, name, within)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a page shows of a list."""
+
+    statements: Sequence[Statement]
+    cut: Parts[Statement]
+    total: int
+    current: str
+
+
+def _shown(edition: Edition, ref: Ref, within: str) -> _Shown:
+    index = edition.index
+    statements = listed(index, ref.kind, ref.id, within)
+    cut = edition.once(("parts", ref.kind, ref.id, within), lambda: Parts(parted(index, ref.kind, ref.id, within)))
+    current = ref.part.removeprefix(within) if ref.part.startswith(within) else ""
+    shown = cut.held.get(current, ()) if current else statements[-FIRST:] if cut else statements
+    return _Shown(shown, cut, len(statements), current)
+
+
+LIST = "list"
+"""What the reading of a list is noted under, by kind, id and part of the page, and which of its lists it is."""
+
+
+def told(edition: Edition, key: tuple[Kind, str, str, str]) -> str:
+    """All that a page shows of a list, but for the statements themselves."""
+    kind, name, part, within = key
+    shown = _shown(edition, Ref(kind, name, part), within)
+    return f"{[each.id for each in shown.statements]} {shown.total} {shown.cut.told(shown.current)}"
+
+
+def listing(edition: Edition, ref: Ref, *, newest_first: bool = False, within: str = "") -> Listing:
+    """The statements that the page `ref` shows, out of all of its kind and id.
 
     `within` names a list of the page that is not its first: its parts' names begin with it.
     """
-    cut = edition.once(
-        ("parts", ref.kind, ref.id, within), lambda: Parts(parted(edition.index, ref.kind, ref.id, statements, within))
-    )
-    current = ref.part.removeprefix(within) if ref.part.startswith(within) else ""
-    shown = cut.held[current] if current else statements[-FIRST:] if cut else statements
+    key = (ref.kind, ref.id, ref.part, within)
+    shown = edition.reads.instead((LIST, key), lambda: _shown(edition, ref, within))
+    edition.reads.current.update(("statements", each.id) for each in shown.statements)
+    cut, current = shown.cut, shown.current
     of_source = ref.id if ref.kind == "sources" else ""  # a source's page shows its own words, not another paper's
     return Listing(
-        groups=groups(edition, shown, newest_first=newest_first or bool(cut and not current), of_source=of_source),
-        total=len(statements),
+        groups=groups(
+            edition, shown.statements, newest_first=newest_first or bool(cut and not current), of_source=of_source
+        ),
+        total=shown.total,
         parts=part_links(edition, cut, current, lambda name: Ref(ref.kind, ref.id, within + name)),
     )
 

@@ -11,7 +11,10 @@ from typing import Any
 
 from onrecord.index import MAPS
 from onrecord.model import Noun, Statement
+from onrecord.pages import listing, timeline
 from onrecord.pages.edition import Edition
+from onrecord.pages.listing import LIST
+from onrecord.pages.timeline import YEAR
 from onrecord.reads import Read
 
 _UNSEEN = ("allow", "captures", "data", "fast", "longest", "require", "templates")
@@ -59,7 +62,11 @@ class Prints:
             **{name: getattr(index, name) for name in MAPS},
             **{name: getattr(edition, name) for name in ("receipts", "captures", "files", "tables")},
         }
-        self._more = more
+        self._more = {
+            LIST: lambda key: _digest(listing.told(edition, key).encode()),
+            YEAR: lambda key: _digest(timeline.told(edition, key).encode()),
+            **more,
+        }
         self._made: dict[Read, bytes] = {}
         self._nouns: dict[int, bytes] = {}
 

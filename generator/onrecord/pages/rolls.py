@@ -288,7 +288,7 @@ def record_parts(index: Index, kind: Kind, name: str) -> Iterator[str]:
     for prefix in _OF_RECORDS.get(kind, {}):
         yield from (f"{prefix}-{part}" for part in _listed(index, kind, name, prefix)[1])
     if kind == "actors":
-        held = parted(index, kind, name, index.carried.get(name, ()), f"{_CARRIED}-")
+        held = parted(index, kind, name, f"{_CARRIED}-")
         yield from (f"{_CARRIED}-{part}" for part in held)
 
 
@@ -323,7 +323,7 @@ def prefix_of(ref: Ref) -> str:
 
 def carried(edition: Edition, ref: Ref) -> Listing:
     """What an agency carried, in order of date."""
-    return listing(edition, ref, edition.index.carried.get(ref.id, ()), newest_first=True, within=f"{_CARRIED}-")
+    return listing(edition, ref, newest_first=True, within=f"{_CARRIED}-")
 
 
 def roll_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> RollPage:

@@ -30,10 +30,10 @@ def source_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> SourceP
     """One source, with everything taken from it."""
     words = edition.words
     source = edition.index.dataset.sources[ref.id]
-    statements = edition.index.in_order(statement for statement, _ in edition.index.by_source.get(source.id, ()))
+    listed = listing(edition, ref)
     taken = edition.captures.get(source.id, ()) if not ref.part else ()
     outlet = actor_link(edition, source.outlet) if source.outlet else None
-    number = words.count("{n} statement", "{n} statements", len(statements))
+    number = words.count("{n} statement", "{n} statements", listed.total)
     return SourcePage(
         ref=ref,
         path=path_of(ref),
@@ -56,5 +56,5 @@ def source_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> SourceP
         more_captures=max(0, len(taken) - CAPTURES),
         retraction=retraction_view(edition, source),
         note=source.note or "",
-        statements=listing(edition, ref, statements),
+        statements=listed,
     )

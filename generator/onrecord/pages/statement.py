@@ -56,7 +56,7 @@ def statements_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Sta
         title=edition.words.joined((title, part_name(edition, ref.part))),
         description=edition.words.text("Every statement on record, in order of date."),
         crumbs=crumbs,
-        statements=listing(edition, ref, edition.index.published, newest_first=True),
+        statements=listing(edition, ref, newest_first=True),
     )
 
 

@@ -51,19 +51,44 @@ def years(statements: Sequence[Statement]) -> dict[str, dict[str, list[Statement
     return found
 
 
+YEAR = "year of the timeline"
+"""What the reading of a year's page is noted under, by year and part."""
+
+
+def _years(edition: Edition) -> dict[str, dict[str, list[Statement]]]:
+    return edition.once(("years",), lambda: years(edition.index.published))
+
+
+def _whole_year(edition: Edition, year: str) -> list[Statement]:
+    return [each for held in _years(edition)[year].values() for each in held]
+
+
+def _of_year(edition: Edition, year: str, part: str) -> tuple[Parts[Statement], Sequence[Statement]]:
+    """The parts of a year, and the statements of one of them, or of the page that is none."""
+    of_year = _years(edition).get(year, {})
+    cut = edition.once(("year", year), lambda: Parts({name: held for name, held in of_year.items() if name}))
+    return cut, of_year.get(part, ())
+
+
+def told(edition: Edition, key: tuple[str, str]) -> str:
+    """All that a year's page shows of the record, but for the statements themselves."""
+    year, part = key
+    cut, shown = _of_year(edition, year, part)
+    return f"{[each.id for each in shown]} {cut.told(part)}"
+
+
 def timeline_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> TimelinePage:
     """The timeline itself, one of its years, or a part of a year."""
     words, published = edition.words, edition.index.published
-    everything = edition.once(("years",), lambda: years(published))
-    of_year = everything[ref.id] if ref.id else {}
     if not ref.id:
+        everything = _years(edition)
         whole = {year: [each for held in parts.values() for each in held] for year, parts in everything.items()}
         links = part_links(edition, Parts(whole), "", lambda year: Ref("timeline", year))
         shown: Sequence[Statement] = published if len(pieces(published, weigh, FITS, ROOM)) <= 1 else ()
     else:
-        cut = edition.once(("year", ref.id), lambda: Parts({name: held for name, held in of_year.items() if name}))
+        cut, shown = edition.reads.instead((YEAR, (ref.id, ref.part)), lambda: _of_year(edition, ref.id, ref.part))
+        edition.reads.current.update(("statements", each.id) for each in shown)
         links = part_links(edition, cut, ref.part, lambda name: Ref("timeline", ref.id, name))
-        shown = of_year[ref.part]
     name = part_name(edition, ref.part or ref.id)
     title = words.text("Timeline")
     return TimelinePage(
@@ -73,9 +98,7 @@ def timeline_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Timel
         description=words.text("Everything on record, in order of date."),
         crumbs=crumbs,
         parts=links,
-        chart=chart(edition, [each for held in of_year.values() for each in held] if ref.id else published)
-        if not ref.part
-        else None,
+        chart=chart(edition, _whole_year(edition, ref.id) if ref.id else published) if not ref.part else None,
         spans=tuple(_spans(edition, ref, shown)),
     )
 

@@ -68,12 +68,11 @@ def topic_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> TopicPag
     """One topic, with the statements of all topics below it."""
     words = edition.words
     topic = edition.index.dataset.topics[ref.id]
-    statements = edition.index.below_topic.get(topic.id, ())
-    number = words.count("{n} statement", "{n} statements", len(statements))
     first = not ref.part
     narrower = roll(edition, ref, "narrower") if first else None
     narrower = narrower if narrower and narrower.parts else None
-    listed, footnotes = footnoted(edition, listing(edition, ref, statements))
+    listed, footnotes = footnoted(edition, listing(edition, ref))
+    number = words.count("{n} statement", "{n} statements", listed.total)
     return TopicPage(
         ref=ref,
         path=path_of(ref),
@@ -91,7 +90,7 @@ def topic_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> TopicPag
         below=branches(edition, topic.id, BELOW) if first and not narrower else (),
         narrower=narrower,
         positions=roll(edition, ref, "positions") if first else None,
-        chart=chart(edition, statements) if first else None,
+        chart=chart(edition, edition.index.below_topic.get(topic.id, ())) if first else None,
         statements=listed,
         footnotes=footnotes,
     )

@@ -16,7 +16,6 @@ from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from onrecord import escape
-from onrecord.escape import Safe
 from onrecord.filters import FILTERS
 
 _GLUING = (nodes.Concat, nodes.Add, nodes.Mod, nodes.Mul, nodes.MarkSafe, nodes.EvalContextModifier)
@@ -66,7 +65,7 @@ class _Macro(Macro):
 
     def __call__(self, *args: Any, **kwargs: Any) -> str:
         if self._is_plain and not kwargs and len(args) == self._argument_count:
-            return str.__new__(Safe, self._func(*args))
+            return escape.made(self._func(*args))
         return super().__call__(*args, **kwargs)
 
 
@@ -74,7 +73,8 @@ class _Generator(CodeGenerator):
     """Compiles `{{ value }}` to what `_out` makes of it, and does not escape that once more: it is markup always."""
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        self.write(f"({finalize.src}")
+        is_markup = isinstance(node, nodes.Filter) and node.name != "length"
+        self.write("((" if is_markup else f"({finalize.src}")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
         if isinstance(node, nodes.TemplateData):

@@ -27,6 +27,11 @@ class Safe(Markup):
     __slots__ = ()
 
 
+def made(markup: str) -> Safe:
+    """HTML made of nothing but escaped text and what is ours. `Safe(markup)` is the same, but asks what it is given."""
+    return str.__new__(Safe, markup)
+
+
 def _reference(character: str) -> str:
     return f"&#{ord(character)};"
 
@@ -52,15 +57,18 @@ def html(text: str) -> Safe:
 
 def _html(text: str) -> Safe:
     if _KEEP.fullmatch(text):
-        return Safe(text)
+        return made(text)
     padded = f" {text} "
-    return Safe(_DOUBTFUL.sub(lambda match: _character(*padded[match.start() : match.start() + 3]), text))
+    return made(_DOUBTFUL.sub(lambda match: _character(padded[match.start() : match.start() + 3]), text))
 
 
 _remembered = lru_cache(maxsize=1 << 15)(_html)
 
 
-def _character(before: str, character: str, after: str) -> str:
+@lru_cache(maxsize=1 << 14)
+def _character(around: str) -> str:
+    """What becomes of a character, given with its two neighbours."""
+    before, character, after = around[0], around[1], around[2]
     if _stays(character) or character in _MARKS:
         # a mark that begins a text would become one character with the bracket before it, were the page normalized
         return _reference(character) if before == " " and _is_mark(character) else character
@@ -92,7 +100,7 @@ def html_block(markup: str) -> Safe:
 
     Line ends of the template become single spaces; line ends of the data are numeric references by now.
     """
-    return Safe("\n\n" + " ".join(line for each in markup.split("\n") if (line := each.strip())) + "\n\n")
+    return made("\n\n" + " ".join([line for each in markup.split("\n") if (line := each.strip())]) + "\n\n")
 
 
 @lru_cache(maxsize=4096)

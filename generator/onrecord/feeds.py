@@ -167,6 +167,8 @@ def _text(parent: ET.Element, tag: str, text: str, **attributes: str) -> None:
 
 def _clean(text: str) -> str:
     """`text` without what XML 1.0 cannot hold; the model refuses such characters, settings do not."""
+    if text.isprintable():  # all of it, then, can be held, and this is told much sooner
+        return text
     return _NO_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

@@ -174,9 +174,12 @@ def _old(target: Path) -> Path:
 
 def write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
     """Write files below `folder`, each by its path there."""
+    made = None
     for name, content in files:
         path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.parent != made:  # mostly several of one folder follow each other
+            made = path.parent
+            made.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 
 

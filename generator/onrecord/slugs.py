@@ -52,4 +52,7 @@ def _reserved(text: str) -> str | None:
 
 def folded(text: str) -> str:
     """The id as file systems that do not tell large letters from small ones have it: there `σ` and `ς` are one."""
+    whole = text.casefold()
+    if len(whole) == len(text):  # no letter became several
+        return whole
     return "".join(each if len(each) == 1 else letter for letter in text for each in (letter.casefold(),))

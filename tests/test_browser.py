@@ -4,6 +4,7 @@ Chromium or Chrome must be there; where it is not, these tests say so and are sk
 """
 
 import html
+import os
 import shutil
 import unicodedata
 from collections.abc import Iterator
@@ -141,6 +142,30 @@ def test_results_can_be_ordered_by_date(watched: Watched, address: str) -> None:
     expect(page.locator(".results li").first).to_contain_text("2020s")
     page.locator("select").select_option("desc")
     expect(page.locator(".results li").first).to_contain_text("2 July 2031")
+
+
+def test_an_index_made_in_parts_finds_the_same(
+    watched: Watched, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(WORLD, tmp_path / "source", ignore=shutil.ignore_patterns("site"))
+    draw(tmp_path, {"sitecustomize.py": "import onrecord.indexer\nonrecord.indexer.PART = 9\n"})
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    run("mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "served" / "parts"), cwd=tmp_path / "source")
+
+    def found(site: str) -> list[list[str]]:
+        page, lists = watched.page, []
+        for query in ("بيژن رحيمي", "IŞIK", "invented", "dues"):
+            page.goto(f"{site}search/?q={query}")
+            expect(page.locator(".results li")).not_to_have_count(0)
+            lists += [titles(page), page.locator("fieldset label").all_inner_texts()]
+        page.locator('fieldset[data-facet="kind"] label', has_text="Statement").locator("input").check()
+        page.locator("select").select_option("desc")
+        expect(page.locator(".results li").first).to_contain_text("2 July 2031")
+        return [*lists, titles(page)]
+
+    with served(tmp_path / "served") as root:
+        assert found(f"{root}parts/") == found(address)
+    assert not watched.complaints
 
 
 def test_what_stands_in_the_data_does_nothing_on_any_page(watched: Watched, address: str) -> None:

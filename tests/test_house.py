@@ -69,6 +69,7 @@ ROWS = (
     (
         "out",
         {
+            "bundles",
             "indexer",
             "report",
             "theme",

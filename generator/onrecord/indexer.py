@@ -7,32 +7,41 @@ base64 of JSON, a comma after each message. The Python wrapper reads ten answers
 
 import base64
 import gzip
-import hashlib
 import json
 import re
 import subprocess
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from pathlib import Path
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-import cbor2
 from pagefind.service import get_executable
 
+from onrecord.bundles import ENTRY, LANGUAGE, Bundle, bundled, name_of
 from onrecord.permalinks import absolute
 from onrecord.progress import Count, unseen
 from onrecord.search import SearchRecord
 
-LANGUAGE = "en"
-"""Decides about stemming only; the words of other languages are indexed as they are."""
 FOLDER = "pagefind"
 """Where in the site the index lies."""
+PART = 10_000
+"""Entries that Pagefind indexes at once, with some 700 MB of memory."""
 _NEEDED = ("pagefind.js", "pagefind-worker.js")
 """What the site needs of Pagefind's own files, besides what they load: its search interfaces are left out."""
-_ENTRY = "pagefind-entry.json"
-_UNSETTLED = (_ENTRY, ".pf_meta", ".pf_filter")
-"""How the names of files end that are brought into a fixed order when all have come."""
+_FRAGMENT = ".pf_fragment"
+
+Message = dict[str, Any]
+Taker = Callable[[str, bytes], None]
+"""Is given each file of an index, name and content, as it comes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    request: Message
+    sort: Mapping[str, str]
 
 
 def write_index(
@@ -44,18 +53,38 @@ def write_index(
     tries for ever where the disk is full. Raises RuntimeError, OSError.
     """
     folder = site / FOLDER
-    unsettled: Files = {}
-
-    def take(name: str, content: bytes) -> None:
-        if name.endswith(_UNSETTLED):
-            unsettled[name] = content
-        elif "/" in name or name in _NEEDED or "wasm." in name:
-            _write(folder / name, content)
-
-    number = _converse(_requests(records, pages), take, count)
-    for name, content in _settled(unsettled):
+    taken: set[str] = set()
+    made: list[Bundle] = []
+    number = 0
+    entries = _entries(records, pages)
+    while (part := list(islice(entries, PART))) or not made:
+        made.append(Bundle([entry.sort for entry in part]))
+        number += _converse(_requests(part), _taker(folder, made[-1], taken), _after(number, count))
+    for name, content in bundled(made):
         _write(folder / name, content)
     return number
+
+
+def _after(before: int, count: Count) -> Count:
+    return lambda done: count(before + done)
+
+
+def _taker(folder: Path, bundle: Bundle, taken: set[str]) -> Taker:
+    """What writes the files of a part that need no joining, and keeps the others. `taken` are the fragments' names."""
+
+    def take(name: str, content: bytes) -> None:
+        if name.endswith(_FRAGMENT):
+            short = PurePosixPath(name).stem
+            if short in taken:  # no part knows the names of another
+                bundle.renamed[short] = short = name_of(gzip.decompress(content))
+            taken.add(short)
+            _write(folder / f"fragment/{short}{_FRAGMENT}", content)
+        elif "/" in name or name == ENTRY or name.endswith(".pf_meta"):
+            bundle.files[name] = content
+        elif name in _NEEDED or "wasm." in name:
+            _write(folder / name, content)
+
+    return take
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -63,16 +92,9 @@ def _write(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-Message = dict[str, Any]
-Files = dict[str, bytes]
-Taker = Callable[[str, bytes], None]
-"""Is given each file of an index, name and content, as it comes."""
-
-
-def _requests(records: Iterable[SearchRecord], pages: Iterable[tuple[str, str]]) -> Iterator[Message]:
-    yield {"type": "NewIndex", "config": {"force_language": LANGUAGE}}
+def _entries(records: Iterable[SearchRecord], pages: Iterable[tuple[str, str]]) -> Iterator[_Entry]:
     for record in records:
-        yield {
+        request = {
             "type": "AddRecord",
             "index_id": 0,
             "url": absolute("/", record.path),
@@ -82,8 +104,14 @@ def _requests(records: Iterable[SearchRecord], pages: Iterable[tuple[str, str]])
             "filters": record.filters,
             "sort": record.sort,
         }
+        yield _Entry(request, record.sort)
     for path, html in pages:
-        yield {"type": "AddFile", "index_id": 0, "url": absolute("/", path), "file_contents": html}
+        yield _Entry({"type": "AddFile", "index_id": 0, "url": absolute("/", path), "file_contents": html}, {})
+
+
+def _requests(entries: Iterable[_Entry]) -> Iterator[Message]:
+    yield {"type": "NewIndex", "config": {"force_language": LANGUAGE}}
+    yield from (entry.request for entry in entries)
     yield {"type": "GetFiles", "index_id": 0}
 
 
@@ -177,41 +205,3 @@ def _decoded(pipe: Any) -> Iterator[bytes]:
             if whole:
                 yield base64.b64decode(waiting[:whole])
             waiting = waiting[whole:]
-
-
-_SIGNATURE = b"pagefind_dcd"
-
-
-def _settled(files: Files) -> Iterator[tuple[str, bytes]]:
-    """The files that say what there is, the filters in a fixed order: theirs is that of a hash table.
-
-    A file is CBOR (RFC 8949) behind a signature, packed, and named by a hash; the metadata list the filters' names, and
-    the entry file that of the metadata.
-    """
-    entry = json.loads(files[_ENTRY])
-    for language in entry["languages"].values():
-        meta = _unpacked(files[f"pagefind.{language['hash']}.pf_meta"])
-        filters, sorts = meta[3], meta[4]
-        for each in filters:
-            name, values = _unpacked(files[f"filter/{each[1]}.pf_filter"])
-            packed, each[1] = _packed([name, sorted(values)])
-            yield f"filter/{each[1]}.pf_filter", packed
-        filters.sort()
-        sorts.sort()
-        packed, language["hash"] = _packed(meta)
-        yield f"pagefind.{language['hash']}.pf_meta", packed
-    yield _ENTRY, json.dumps(entry, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def _unpacked(content: bytes) -> Any:
-    plain = gzip.decompress(content)
-    if not plain.startswith(_SIGNATURE):
-        raise RuntimeError("the index is not as Pagefind 1.5 makes it")
-    return cbor2.loads(plain[len(_SIGNATURE) :])
-
-
-def _packed(value: Any) -> tuple[bytes, str]:
-    content = _SIGNATURE + cbor2.dumps(value)
-    packed = gzip.compress(content, mtime=0)
-    # what packed it and for which system (RFC 1952, 2.3.1): Python's releases fill that in differently
-    return packed[:8] + b"\x02\xff" + packed[10:], f"{LANGUAGE}_{hashlib.sha256(content).hexdigest()[:10]}"

@@ -1,0 +1,212 @@
+"""What Pagefind has made, as the site gets it: in one order, and of several indexes one.
+
+Pagefind holds all that it indexes in memory, some 70 kB for each entry. So a large record is indexed part by part, and
+the parts are joined here into the index that it would have made of the whole: readers load no more for that.
+
+A file is CBOR (RFC 8949) behind a signature, packed, and named by a hash. The metadata list the pages, each with its
+fragment; the chunks, in which the words stand in order; the filters; and the orders of pages. All name pages by number,
+in a word's list by the difference from the number before.
+"""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import merge
+from itertools import groupby, pairwise
+from operator import itemgetter
+from typing import Any
+
+import cbor2
+
+LANGUAGE = "en"
+"""Decides about stemming only; the words of other languages are indexed as they are."""
+ENTRY = "pagefind-entry.json"
+CHUNK = 20_000
+"""Positions in a chunk, as Pagefind counts them, after which it begins another."""
+_STRANGE = "the index is not as Pagefind 1.5 makes it"
+_SIGNATURE = b"pagefind_dcd"
+_VERSION, _PAGES, _CHUNKS, _FILTERS, _SORTS, _FIELDS = range(6)
+"""The places of the metadata."""
+
+Files = dict[str, bytes]
+Written = Iterator[tuple[str, bytes]]
+"""Files: name and content."""
+
+
+@dataclass(slots=True)
+class Bundle:
+    """What Pagefind has made of one part, but for the fragments, which need no joining."""
+
+    sorts: list[Mapping[str, str]]
+    """What each entry is sorted by."""
+    files: Files = field(default_factory=dict)
+    """By name."""
+    renamed: dict[str, str] = field(default_factory=dict)
+    """Fragments that bear another name than this part's metadata give them, since another part had taken it."""
+
+    def meta(self) -> Any:
+        """The metadata; those of no pages where there is none."""
+        language = json.loads(self.files[ENTRY])["languages"].get(LANGUAGE)
+        if language is None:
+            return ["", [], [], [], [], []]
+        meta = unpacked(self.files[f"pagefind.{language['hash']}.pf_meta"])
+        if len(meta) != _FIELDS + 1:
+            raise RuntimeError(_STRANGE)
+        return meta
+
+
+def bundled(bundles: Sequence[Bundle]) -> Written:
+    """All files but the fragments, of one bundle or of several joined."""
+    metas = [bundle.meta() for bundle in bundles]
+    starts = [sum(len(meta[_PAGES]) for meta in metas[:number]) for number in range(len(metas))]
+    whole = next((meta for meta in metas if meta[_PAGES]), metas[0])
+    whole = [*whole[:_FILTERS], [], [], whole[_FIELDS]]
+    if len(bundles) == 1:  # as they came
+        yield from ((name, content) for name, content in bundles[0].files.items() if name.startswith("index/"))
+        whole[_SORTS] = sorted(metas[0][_SORTS])
+    else:
+        whole[_PAGES] = [
+            [bundle.renamed.get(name, name), words]
+            for bundle, meta in zip(bundles, metas, strict=True)
+            for name, words in meta[_PAGES]
+        ]
+        whole[_FIELDS] = sorted({each for meta in metas for each in meta[_FIELDS]})
+        whole[_SORTS] = _orders(bundles, metas)
+        whole[_CHUNKS] = []
+        for words in _chunked(_words(bundles, metas, starts, whole[_FIELDS])):
+            content, name = packed([words])
+            whole[_CHUNKS].append([words[0][0], words[-1][0], name])
+            yield f"index/{name}.pf_index", content
+        _shorten(whole[_CHUNKS])
+    for filtered, values in sorted(_values(bundles, metas, starts).items()):
+        content, name = packed([filtered, sorted([value, pages] for value, pages in values.items())])
+        whole[_FILTERS].append([filtered, name])
+        yield f"filter/{name}.pf_filter", content
+    yield from _entry(bundles, whole)
+
+
+def _entry(bundles: Sequence[Bundle], meta: list[Any]) -> Written:
+    entry = json.loads(bundles[0].files[ENTRY])
+    for each in (language for bundle in bundles for language in json.loads(bundle.files[ENTRY])["languages"].items()):
+        entry["languages"].setdefault(*each)
+    if language := entry["languages"].get(LANGUAGE):
+        content, language["hash"] = packed(meta)
+        language["page_count"] = len(meta[_PAGES])
+        yield f"pagefind.{language['hash']}.pf_meta", content
+    yield ENTRY, json.dumps(entry, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _values(bundles: Sequence[Bundle], metas: Sequence[Any], starts: Sequence[int]) -> dict[str, dict[str, list[int]]]:
+    """Each filter's values, with the pages of each: Pagefind's own order is that of a hash table."""
+    found: dict[str, dict[str, list[int]]] = {}
+    for bundle, meta, start in zip(bundles, metas, starts, strict=True):
+        for _, file in meta[_FILTERS]:
+            name, values = unpacked(bundle.files[f"filter/{file}.pf_filter"])
+            known = found.setdefault(name, {})
+            for value, pages in values:
+                known.setdefault(value, []).extend(start + page for page in pages)
+    return found
+
+
+def _orders(bundles: Sequence[Bundle], metas: Sequence[Any]) -> list[Any]:
+    """Each order, and the pages in it: by days, which are compared as text."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    page = 0
+    for bundle, meta in zip(bundles, metas, strict=True):
+        # the last entries are hand-written pages, some of which may hold no word: these are no pages, nor sorted
+        if len(meta[_PAGES]) < len(bundle.sorts) and any(bundle.sorts[len(meta[_PAGES]) :]):
+            raise RuntimeError("Pagefind has passed over a record")
+        for sort in bundle.sorts[: len(meta[_PAGES])]:
+            for name, value in sort.items():
+                found.setdefault(name, []).append((value, page))
+            page += 1
+    return [[name, [page for _, page in sorted(values)]] for name, values in sorted(found.items())]
+
+
+def _words(
+    bundles: Sequence[Bundle], metas: Sequence[Any], starts: Sequence[int], fields: Sequence[str]
+) -> Iterator[Any]:
+    """Every word of all parts in order, with its pages, and with those where it is spelt otherwise (`café`)."""
+
+    def of(bundle: Bundle, meta: Any, start: int) -> Iterator[tuple[str, int, list[int], Any]]:
+        places = [] if meta[_FIELDS] == fields else [fields.index(each) for each in meta[_FIELDS]]
+        for _, _, file in meta[_CHUNKS]:
+            (chunk,) = unpacked(bundle.files[f"index/{file}.pf_index"])
+            yield from ((word[0], start, places, word) for word in chunk)
+
+    parts = [of(*each) for each in zip(bundles, metas, starts, strict=True)]
+    for name, found in groupby(merge(*parts, key=itemgetter(0, 1)), itemgetter(0)):
+        lists: list[tuple[int, list[int], Any]] = []
+        spelt: dict[str, list[tuple[int, list[int], Any]]] = {}
+        for _, start, places, (_, pages, others) in found:
+            lists.append((start, places, pages))
+            for spelling, its_pages in others:
+                spelt.setdefault(spelling, []).append((start, places, its_pages))
+        yield [name, _joined(lists), [[spelling, _joined(each)] for spelling, each in spelt.items()]]
+
+
+def _joined(lists: Iterable[tuple[int, list[int], Any]]) -> list[Any]:
+    """The pages of one word: the difference in number, the positions, and those in fields, where -1 - n names the nth;
+    or the one in its place in `places`, if there are any.
+    """
+    whole: list[Any] = []
+    last = 0
+    for start, places, pages in lists:
+        if pages:
+            end = start + sum(page[0] for page in pages)
+            pages[0][0] += start - last
+            last = end
+            if places:
+                for page in pages:
+                    page[2] = [-1 - places[-1 - each] if each < 0 else each for each in page[2]]
+            whole += pages
+    return whole
+
+
+def _chunked(words: Iterable[Any]) -> Iterator[list[Any]]:
+    chunk: list[Any] = []
+    size = 0
+    for word in words:
+        chunk.append(word)
+        size += sum(len(positions) + len(in_fields) + 1 for _, positions, in_fields in word[1])
+        if size >= CHUNK:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def _shorten(chunks: Sequence[list[str]]) -> None:
+    """Name each chunk's first and last word only as far as these tell neighbours apart, and the last is not before the
+    first.
+    """
+    for before, after in pairwise(chunks):
+        alike = 0
+        while alike < min(len(before[1]), len(after[0])) and before[1][alike] == after[0][alike]:
+            alike += 1
+        last, after[0] = before[1][: alike + 1], after[0][: alike + 1]
+        if last >= before[0]:
+            before[1] = last
+
+
+def unpacked(content: bytes) -> Any:
+    """What a file says. Raises RuntimeError where it is none of Pagefind's."""
+    plain = gzip.decompress(content)
+    if not plain.startswith(_SIGNATURE):
+        raise RuntimeError(_STRANGE)
+    return cbor2.loads(plain[len(_SIGNATURE) :])
+
+
+def packed(value: Any) -> tuple[bytes, str]:
+    """A file and its name, without the kind."""
+    content = _SIGNATURE + cbor2.dumps(value)
+    file = gzip.compress(content, mtime=0)
+    # what packed it and for which system (RFC 1952, 2.3.1): Python's releases fill that in differently
+    return file[:8] + b"\x02\xff" + file[10:], name_of(content)
+
+
+def name_of(content: bytes) -> str:
+    """The name of a file that holds `content`, without the kind."""
+    return f"{LANGUAGE}_{hashlib.sha256(content).hexdigest()[:10]}"

@@ -271,3 +271,14 @@ def test_a_broken_template_is_told_in_one_sentence_wherever_it_is_used(tmp_path:
     done = run("mkdocs", "build", cwd=folder, code=1)
     assert f"{template}:1: " in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_lies_among_the_templates_harms_nobody_until_a_page_needs_it(tmp_path: Path) -> None:
+    folder = draw(draw_site(tmp_path), {"mine/logo.png": b"\xff\xfe\x00", "mine/unused.html": "{% if %}\n"})
+    settings = "site_name: x\ntheme: {name: onrecord}\nplugins:\n  - onrecord: {templates: mine}\n"
+    (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    run("mkdocs", "build", cwd=folder)
+    draw(folder, {"mine/actor.html": "{% if %}\n"})
+    done = run("mkdocs", "build", cwd=folder, code=1)
+    assert "actor.html:1: Expected an expression" in done.stderr
+    assert "Traceback" not in done.stderr

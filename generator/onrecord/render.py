@@ -8,6 +8,7 @@ import hashlib
 import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,9 +104,13 @@ class Renderer:
         self._fragments: dict[tuple[Any, ...], Markup] = {}
 
     def prepare(self) -> None:
-        """Compile all templates now, before processes are forked that would each compile them."""
+        """Compile all templates now, before processes are forked that would each compile them.
+
+        What cannot be compiled is told when a page needs it: in an owner's folder there may be anything.
+        """
         for name in self.environment.list_templates():
-            self.environment.get_template(name)
+            with suppress(TemplateError, TemplatesError, UnicodeDecodeError):
+                self.environment.get_template(name)
 
     def _once(self, macro: Callable[..., Markup], *arguments: Any) -> Markup:
         """What a macro makes of its arguments: made once, however many pages it stands on."""

@@ -5,11 +5,10 @@ would glue markup and text together does not compile. A word of the site is look
 compiled, and a macro or function is called as Python calls one: none here asks for Jinja's context.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import BaseLoader, Environment, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.runtime import Macro
@@ -25,13 +24,13 @@ class TemplateError(Exception):
     """A template cannot be used; the message names it."""
 
 
-def environment(folders: Sequence[Path], names: Mapping[str, Callable[..., Any]]) -> Environment:
-    """What compiles the templates in `folders`, searched in order. `names` are functions that templates can call.
+def environment(loader: BaseLoader, names: Mapping[str, Callable[..., Any]]) -> Environment:
+    """What compiles the templates that `loader` finds. `names` are functions that templates can call.
 
     `_` must be one of them, and give the same word whenever it is asked for one.
     """
     made = _Environment(
-        loader=FileSystemLoader([str(folder) for folder in folders]),
+        loader=loader,
         autoescape=True,
         auto_reload=False,
         finalize=_out,

@@ -79,7 +79,7 @@ class Press:
             sheet = self.site.sheet(ref)
             files = {name.removeprefix(sheet.path): content for name, content in beside.of_page(edition, ref)}
             if ref != HOME:  # which MkDocs lays out
-                edition.reads.current.add((SHELL, self.shells.key(sheet)))
+                edition.reads.current.add((SHELL, self.shells.key(sheet.path, sheet.matter)))
                 files["index.html"] = self.shells.page(sheet).encode()
             return sheet, files
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Template, TemplateSyntaxError
+from jinja2 import FileSystemLoader, FunctionLoader, Template, TemplateSyntaxError
 from jinja2 import TemplateError as TemplatesError
 from jinja2.meta import find_referenced_templates
 from markupsafe import Markup
@@ -90,17 +90,24 @@ _BARE = ("kind", "feed", "record", "updated", "robots")
 """What is ours in a front matter, and needs no quotation marks."""
 
 
+Sources = dict[str, tuple[str, str | None, None]]
+"""Templates by name: the text of each, and the name of its file."""
+
+
 class Renderer:
     """Lays pages out by the templates of one site."""
 
-    def __init__(self, edition: Edition, folders: Sequence[Path]) -> None:
-        """`folders` are searched in order: the owner's own first."""
+    def __init__(self, edition: Edition, folders: Sequence[Path], sources: Sources | None = None) -> None:
+        """`folders` are searched in order: the owner's own first. With `sources` nothing is searched."""
         self.edition = edition
+        self.folders, self._sources = folders, sources
+        self._loader = FileSystemLoader([str(folder) for folder in folders])
         self.environment = environment(
-            folders, {"_": edition.words.text, "n_": edition.words.count, "once": self._once}
+            self._loader if sources is None else FunctionLoader(sources.get),
+            {"_": edition.words.text, "n_": edition.words.count, "once": self._once},
         )
         self._templates: dict[str, Template] = {}
-        self._sources: dict[str, tuple[str, list[str]]] = {}
+        self._texts: dict[str, tuple[str, list[str]]] = {}
         self._fragments: dict[tuple[Any, ...], Markup] = {}
 
     def prepare(self) -> None:
@@ -111,6 +118,17 @@ class Renderer:
         for name in self.environment.list_templates():
             with suppress(TemplateError, TemplatesError, UnicodeDecodeError):
                 self.environment.get_template(name)
+
+    def __reduce__(self) -> tuple[type["Renderer"], tuple[Edition, Sequence[Path], Sources]]:
+        """Pickled with the texts of its templates, for machines where their folders are not."""
+        sources = self._sources
+        if sources is None:
+            sources = {}
+            for name in self._loader.list_templates():
+                with suppress(TemplatesError, UnicodeDecodeError):  # in an owner's folder there may be anything
+                    text, file, _ = self._loader.get_source(self.environment, name)
+                    sources[name] = (text, file, None)
+        return Renderer, (self.edition, self.folders, sources)
 
     def _once(self, macro: Callable[..., Markup], *arguments: Any) -> Markup:
         """What a macro makes of its arguments: made once, however many pages it stands on."""
@@ -127,22 +145,22 @@ class Renderer:
         found, waiting = hashlib.blake2b(digest_size=16), [name]
         for each in waiting:
             try:
-                source, more = self._source(each)
+                source, more = self._text(each)
             except (TemplatesError, TemplateError, UnicodeDecodeError):
                 return b""
             found.update(source.encode() + b"\0")
             waiting += [one for one in more if one not in waiting]
         return found.digest()
 
-    def _source(self, name: str) -> tuple[str, list[str]]:
+    def _text(self, name: str) -> tuple[str, list[str]]:
         """The text of a template, and the names of those that it takes in."""
-        if name not in self._sources:
+        if name not in self._texts:
             source = self.environment.loader.get_source(self.environment, name)[0] if self.environment.loader else ""
             named = set(find_referenced_templates(self.environment.parse(source, name)))
             # None is a name that is made while the page is: it may be any
             more = self.environment.list_templates() if None in named else filter(None, named)
-            self._sources[name] = source, sorted(more)
-        return self._sources[name]
+            self._texts[name] = source, sorted(more)
+        return self._texts[name]
 
     def sheet(self, page: Page) -> Sheet:
         """A page, laid out."""
@@ -152,9 +170,11 @@ class Renderer:
         introduction = ""
         if isinstance(page, HomePage) and page.introduction:
             introduction = _FRONT_MATTER.sub("", page.introduction).strip()
-        return Sheet(
-            path=page.path, matter=dict(self._matter(page)), introduction=introduction, body="\n\n".join(blocks)
-        )
+        return Sheet(path=page.path, matter=self.matter(page), introduction=introduction, body="\n\n".join(blocks))
+
+    def matter(self, page: Page) -> dict[str, str]:
+        """What a page's shell is told: of its `Sheet`, and without laying it out."""
+        return dict(self._matter(page))
 
     def _body(self, page: Page) -> str:
         """The page laid out. Raises TemplateError where the template, perhaps the owner's own, cannot be used."""

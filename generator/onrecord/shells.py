@@ -47,8 +47,8 @@ class Shells:
         self._made: dict[Key, list[str]] = {}
 
     def page(self, sheet: Sheet) -> str:
-        """The whole page."""
-        parts = self._parts(self.key(sheet))
+        """The whole page. Raises NoShellError where a shell would have to be made and cannot be."""
+        parts = self._parts(self.key(sheet.path, sheet.matter))
         held = {"content": sheet.html(), "address": absolute(self._site_url, sheet.path), **sheet.matter}
         return "".join(held[part] if place % 2 else part for place, part in enumerate(parts))
 
@@ -62,12 +62,18 @@ class Shells:
             parts = self._made[key] = self._cut(*key)
         return parts
 
-    def key(self, sheet: Sheet) -> Key:
-        """What decides about the shell of a page."""
-        matter = tuple((name, value) for name, value in sheet.matter.items() if name not in _IDLE)
-        if sheet.path in self._linked:  # the menu has a name of its own for it
-            return sheet.path, matter
-        steps = _steps(sheet.path)
+    def made(self, keys: Iterable[Key]) -> "Shells":
+        """Those of these keys, without the means to make others: for where the theme is not."""
+        copy = Shells(_cannot, site_url=self._site_url, linked=self._linked)
+        copy._made = {key: self._parts(key) for key in keys}
+        return copy
+
+    def key(self, path: str, told: Mapping[str, str]) -> Key:
+        """What decides about the shell of a page, of its matter."""
+        matter = tuple((name, value) for name, value in told.items() if name not in _IDLE)
+        if path in self._linked:  # the menu has a name of its own for it
+            return path, matter
+        steps = _steps(path)
         shared = 0
         while shared < len(steps) and "/".join(steps[: shared + 1]) in self._folders:
             shared += 1
@@ -81,6 +87,14 @@ class Shells:
             return _MARK.split(self._render(path, matter, absolute(self._site_url, path), _mark("content")))
         free = {name: _mark(name) if name in _FREE else value for name, value in matter.items()}
         return _MARK.split(self._render(path, free, _mark("address") if self._site_url else "", _mark("content")))
+
+
+class NoShellError(Exception):
+    """There is no shell for a page here."""
+
+
+def _cannot(path: str, matter: Mapping[str, str], address: str, content: str) -> str:
+    raise NoShellError(path)
 
 
 def _steps(path: str) -> list[str]:

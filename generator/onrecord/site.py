@@ -46,6 +46,10 @@ class Site:
         """One page, laid out."""
         return self.renderer.sheet(view(self.edition, ref))
 
+    def matter(self, ref: Ref) -> dict[str, str]:
+        """What the shell of a page is told."""
+        return self.renderer.matter(view(self.edition, ref))
+
     def pages(self) -> Iterator[tuple[str, str]]:
         """Each page's Markdown file, by its name below the pages' folder.
 
@@ -79,6 +83,13 @@ class Site:
     def lightened(self) -> "Site":
         """The same site, without what its downloads hold: once they are written nobody needs it, and it is much."""
         return replace(self, downloads=tuple(replace(each, content=b"") for each in self.downloads))
+
+    def portable(self) -> "Site":
+        """The same site to be pickled: without its downloads' content, and what no page needs."""
+        edition = self.edition
+        dataset = replace(edition.index.dataset, origins={})
+        edition = replace(edition, index=replace(edition.index, dataset=dataset), memory={})
+        return replace(self.lightened(), edition=edition, renderer=Renderer(edition, self.renderer.folders))
 
     def search_records(self) -> Iterator[SearchRecord]:
         """What search finds."""

@@ -65,7 +65,7 @@ ROWS = (
         },
     ),
     ("site", {"site"}),
-    ("press", {"before", "locks", "manifest", "press", "shells", "sitemap", "workers", "writer"}),
+    ("press", {"before", "cluster", "locks", "manifest", "press", "shells", "sitemap", "workers", "writer"}),
     (
         "out",
         {

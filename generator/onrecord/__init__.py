@@ -18,7 +18,7 @@ Modules stand in rows, and each imports only from rows above its own:
     render   escape, filters, compiler, render, links, search, jsonld, citations, feeds, records, exports, social,
              beside
     site     site
-    press    locks, writer, workers, shells, manifest, before, press, sitemap
+    press    locks, writer, workers, cluster, shells, manifest, before, press, sitemap
     out      bundles, indexer, report, theme, workspace, tree, capturing, history, difference, plugin, cli
 """
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
-from onrecord import __version__, difference, history, report, writer
+from onrecord import __version__, cluster, difference, history, report, writer
 from onrecord.capturing import address_of, document_at, document_of_file, take
 from onrecord.changes import compare
 from onrecord.checks import check
@@ -168,7 +168,9 @@ def _tell(line: str) -> None:
 def _mkdocs(arguments: argparse.Namespace) -> int:
     # -P: like the command `mkdocs`, import nothing from the folder in which it is called
     command = [sys.executable, "-P", "-m", "mkdocs", arguments.command, "--config-file", str(arguments.config)]
-    return subprocess.run([*command, *arguments.rest], check=False).returncode  # noqa: S603 - our own arguments
+    named = {cluster.SCHEDULER: arguments.scheduler} if arguments.scheduler else {}
+    done = subprocess.run([*command, *arguments.rest], check=False, env=os.environ | named)  # noqa: S603 - our own
+    return done.returncode
 
 
 def _day(text: str) -> str:
@@ -241,12 +243,13 @@ def parser() -> argparse.ArgumentParser:
     pages.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder, or one written by this command")
     pages.set_defaults(run=_pages)
 
-    for name, text in (
-        ("build", "Build the site: mkdocs build."),
-        ("serve", "Preview with live reload: mkdocs serve."),
-    ):
-        command = add(name, text + " Further options go to MkDocs.")
-        command.set_defaults(run=_mkdocs)
+    building = add("build", "Build the site: mkdocs build. Further options go to MkDocs.")
+    building.add_argument(
+        "--scheduler", metavar="ADDRESS", default="", help="lay the pages out on this Dask cluster (tcp://…:8786)"
+    )
+    building.set_defaults(run=_mkdocs)
+    serving = add("serve", "Preview with live reload: mkdocs serve. Further options go to MkDocs.")
+    serving.set_defaults(run=_mkdocs, scheduler="")
     return top
 
 

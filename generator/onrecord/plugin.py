@@ -6,6 +6,7 @@ output folder is set to one beside the real one, and the two are exchanged when 
 
 import contextlib
 import logging
+import os
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
@@ -25,6 +26,7 @@ from mkdocs.structure.pages import Page
 
 from onrecord import beside, extensions, report, sitemap, social, theme, workers, writer
 from onrecord.before import Before, before, keep
+from onrecord.cluster import SCHEDULER, Cluster, ClusterError
 from onrecord.compiler import TemplateError
 from onrecord.config import config_from
 from onrecord.indexer import write_index
@@ -41,6 +43,10 @@ from onrecord.site import Site
 from onrecord.workspace import load_site
 
 log = logging.getLogger("mkdocs.plugins.onrecord")
+_NOT_FAST = (
+    "on a cluster no generated page can go through MkDocs: build without `fast: false`, other plugins, hooks, "
+    "`extra_templates` and a `main.html` of your own, or without `--scheduler`"
+)
 
 
 def _counters() -> Iterator[Any]:
@@ -51,10 +57,10 @@ def _counters() -> Iterator[Any]:
 
 @contextlib.contextmanager
 def _told() -> Iterator[None]:
-    """Tell what is wrong with a template as MkDocs tells such things."""
+    """Tell what is wrong with a template or a cluster as MkDocs tells such things."""
     try:
         yield
-    except (DanglingLinkError, TemplateError) as error:
+    except (ClusterError, DanglingLinkError, TemplateError) as error:
         raise PluginError(str(error)) from error
 
 
@@ -193,6 +199,10 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.site: Site = site
         self.staging = self.building.enter_context(writer.staging(self.target))
         config.site_dir = str(self.staging)
+        self.cluster: Cluster | None = None
+        if (address := os.environ.get(SCHEDULER)) and not self.serving:
+            with _told():
+                self.cluster = self.building.enter_context(Cluster(address, self.staging))
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Mount every generated page."""
@@ -206,6 +216,8 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if existing := files.get_file_from_path("index.md"):
             files.remove(existing)
         self.fast = self._is_fast(config)
+        if self.cluster and not self.fast:
+            raise PluginError(f"onrecord: {_NOT_FAST}")
         with _told():
             home = [("index.md", self.site.sheet(HOME).markdown())] if self.fast else []
             for name, markdown in home or self.site.pages():
@@ -264,7 +276,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         shells = Shells(render, site_url=config.site_url or "", linked=linked)
         self.press = Press(self.site, shells, self.staging, self._before())
         count = progress.of("laying out pages", len(self.site.refs))
-        self.manifest = self.press.run(at_once=self._at_once(), count=count)
+        self.manifest = self.press.run(at_once=self._at_once(), cluster=self.cluster, count=count)
         progress.clear()
         log.info(
             "%d generated pages, %d of them as they were", len(self.site.refs), len(self.site.refs) - self.press.made

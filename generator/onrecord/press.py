@@ -7,23 +7,93 @@ Pages that nothing of what changed concerns are taken over from the site that wa
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from onrecord import beside, workers, writer
 from onrecord.before import Before
+from onrecord.cluster import Cluster
 from onrecord.links import LinkCheck, targets_and_anchors
 from onrecord.manifest import File, Manifest, digest
 from onrecord.pages.prints import Prints
 from onrecord.permalinks import HOME, Ref, path_of
 from onrecord.progress import Count, unseen
 from onrecord.render import TEMPLATE, Sheet
-from onrecord.shells import Shells
+from onrecord.shells import NoShellError, Shells
 from onrecord.site import Site
 
+SAMPLE = 200
+"""Pages by which the shells are made that go to other machines, besides one of each kind."""
 _LISTED = ("kind", "updated", "robots", "redirect")
 """What of a page's matter the sitemap needs to know."""
 SHELL = "shell"
 """What the use of a shell is noted under, by its key."""
+_PAGE = "index.html"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shard:
+    """What is known of some pages when they are written."""
+
+    written: Manifest = field(default_factory=Manifest)
+    """Those that were made, and not taken over."""
+    bare: list[Sheet] = field(default_factory=list)
+    """Those for which there was no shell: all beside them is written, and they are not."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Writes pages by their place in the plan. What it holds can be pickled if the site and the shells can."""
+
+    site: Site
+    shells: Shells
+    folder: Path
+    before: Before
+    aside: Path | None = None
+    """As in `writer.write_files`."""
+
+    def __call__(self, start: int, end: int) -> _Shard:
+        shard = _Shard()
+        for ref in self.site.refs[start:end]:
+            path = path_of(ref)
+            if self.before.holds(path):
+                self.before.take_over(path, self.folder, self.aside)
+            else:
+                self._write(ref, shard)
+        return shard
+
+    def _write(self, ref: Ref, shard: _Shard) -> None:
+        (sheet, files), reads = self.site.edition.reads.during(lambda: self._made(ref, shard))
+        targets, anchors = targets_and_anchors(sheet.path, sheet.body)
+        shard.written.add(
+            sheet.path,
+            matter={name: value for name, value in sheet.matter.items() if name in _LISTED},
+            files=self.written(sheet.path, files),
+            reads=reads,
+            targets=targets,
+            anchors=anchors,
+        )
+
+    def _made(self, ref: Ref, shard: _Shard) -> tuple[Sheet, dict[str, bytes]]:
+        """A page and its files, by their names in its folder."""
+        edition, sheet = self.site.edition, self.site.sheet(ref)
+        files = {name.removeprefix(sheet.path): content for name, content in beside.of_page(edition, ref)}
+        if ref != HOME:  # which MkDocs lays out
+            edition.reads.current.add((SHELL, self.shells.key(sheet.path, sheet.matter)))
+            try:
+                files[_PAGE] = self.shells.page(sheet).encode()
+            except NoShellError:
+                shard.bare.append(sheet)
+        return sheet, files
+
+    def written(self, path: str, files: Mapping[str, bytes]) -> Iterator[File]:
+        """Write what is not there already."""
+        for name, content in files.items():
+            held = digest(content)
+            if not self.before.take_over_file(path, name, held, self.folder, self.aside):
+                writer.write_files(self.folder, [(path + name, content)], self.aside)
+            stat = (self.folder / path / name).stat()
+            yield File(name, stat.st_size, stat.st_mtime_ns, held)
 
 
 class Press:
@@ -36,17 +106,26 @@ class Press:
         """How many pages were made, and not taken over."""
         self.prints = Prints(site.edition, {SHELL: shells.print_of, TEMPLATE: site.renderer.print_of})
 
-    def run(self, *, at_once: int, count: Count = unseen) -> Manifest:
-        """Write every generated page but the home page, and the files beside each page; return what was written.
+    def run(self, *, at_once: int, cluster: Cluster | None = None, count: Count = unseen) -> Manifest:
+        """Write every generated page but the home page, and the files beside each page; return what stands there.
 
-        `at_once` is the number of processes; `count` is told how many pages stand there. Raises DanglingLinkError,
-        TemplateError, OSError.
+        `at_once` is the number of processes on this machine; with a `cluster` it does all but the few pages whose shell
+        only this process can make. `count` is told how many pages stand there. Raises DanglingLinkError, TemplateError,
+        ClusterError, OSError.
         """
         site, whole = self.site, Manifest()
-        site.renderer.prepare()
         self.before.judge(self.prints)
-        for number, part in enumerate(workers.in_shards(self._shard, len(site.refs), at_once), start=1):
-            whole.take(part, part.pages)
+        here = _Work(site, self.shells, self.folder, self.before)
+        work = self._portable(cluster) if cluster else here
+        if not cluster:
+            site.renderer.prepare()
+        shards = workers.in_shards(work, len(site.refs), at_once, cluster)
+        for number, shard in enumerate(shards, start=1):
+            whole.take(shard.written, shard.written.pages)
+            for sheet in shard.bare:
+                files = here.written(sheet.path, {_PAGE: self.shells.page(sheet).encode()})
+                entry = whole.pages[sheet.path]
+                whole.pages[sheet.path] = replace(entry, files=(*entry.files, *files))
             count(min(number * workers.SHARD, len(site.refs)))
         self.made = len(whole.pages)
         whole.take(self.before.manifest, [path for path in site.paths if path not in whole.pages])
@@ -57,47 +136,18 @@ class Press:
         site.judge(check)
         return whole
 
+    def _portable(self, cluster: Cluster) -> _Work:
+        """The work, for other machines."""
+        keys = [self.shells.key(path_of(ref), self.site.matter(ref)) for ref in _sample(self.site.refs)]
+        shells = self.shells.made(keys)
+        return _Work(self.site.portable(), shells, self.folder, self.before, cluster.aside)
+
     def done(self, manifest: Manifest, target: Path) -> Before:
         """What was built, now that it stands in `target`."""
         return Before(target, manifest, list(map(self.prints.of, manifest.reads.held)))
 
-    def _shard(self, start: int, end: int) -> Manifest:
-        """Write some of the pages, or take them over; return those that were written."""
-        written = Manifest()
-        for ref in self.site.refs[start:end]:
-            path = path_of(ref)
-            if self.before.holds(path):
-                self.before.take_over(path, self.folder)
-            else:
-                self._write(ref, written)
-        return written
 
-    def _write(self, ref: Ref, written: Manifest) -> None:
-        edition = self.site.edition
-
-        def made() -> tuple[Sheet, dict[str, bytes]]:
-            sheet = self.site.sheet(ref)
-            files = {name.removeprefix(sheet.path): content for name, content in beside.of_page(edition, ref)}
-            if ref != HOME:  # which MkDocs lays out
-                edition.reads.current.add((SHELL, self.shells.key(sheet.path, sheet.matter)))
-                files["index.html"] = self.shells.page(sheet).encode()
-            return sheet, files
-
-        (sheet, files), reads = edition.reads.during(made)
-        targets, anchors = targets_and_anchors(sheet.path, sheet.body)
-        written.add(
-            sheet.path,
-            matter={name: value for name, value in sheet.matter.items() if name in _LISTED},
-            files=self._written(sheet.path, files),
-            reads=reads,
-            targets=targets,
-            anchors=anchors,
-        )
-
-    def _written(self, path: str, files: Mapping[str, bytes]) -> Iterator[File]:
-        for name, content in files.items():
-            held = digest(content)
-            if not self.before.take_over_file(path, name, held, self.folder):
-                writer.write_files(self.folder, [(path + name, content)])
-            stat = (self.folder / path / name).stat()
-            yield File(name, stat.st_size, stat.st_mtime_ns, held)
+def _sample(refs: tuple[Ref, ...]) -> Iterator[Ref]:
+    """The first page of each kind, and some from all over the plan; what is rare may be missing."""
+    yield from {(ref.kind, not ref.id, not ref.part): ref for ref in reversed(refs) if ref != HOME}.values()
+    yield from refs[1 :: len(refs) // SAMPLE + 1]

@@ -1,4 +1,4 @@
-"""Work in shards: in this process, or in several that are forked from it and share what it has read."""
+"""Work in shards: in this process, in several that are forked from it and share what it has read, or by others."""
 
 import gc
 import multiprocessing
@@ -9,7 +9,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -36,14 +36,18 @@ def available() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def in_shards(work: Callable[[int, int], _T], number: int, workers: int) -> Iterator[_T]:
-    """`work(start, end)` for every shard of `number` things, in order, by `workers` processes.
+def in_shards(work: Callable[[int, int], _T], number: int, workers: int, pool: Executor | None = None) -> Iterator[_T]:
+    """`work(start, end)` for every shard of `number` things, in order: by `workers` processes, or where a `pool` is
+    given, by that.
 
     What a shard gives back is pickled; an exception in it is raised here.
     """
     global _work
     starts = range(0, number, SHARD)
     ends = [min(start + SHARD, number) for start in starts]
+    if pool:
+        yield from pool.map(work, starts, ends)
+        return
     _work = work
     gc.collect()
     gc.freeze()  # or the collector would touch, and so copy, all that the processes share
@@ -52,8 +56,8 @@ def in_shards(work: Callable[[int, int], _T], number: int, workers: int) -> Iter
             yield from map(_shard, starts, ends)
         else:
             forking = multiprocessing.get_context("fork")
-            with ProcessPoolExecutor(workers, forking, initializer=_end_with, initargs=(os.getpid(),)) as pool:
-                yield from pool.map(_shard, starts, ends)
+            with ProcessPoolExecutor(workers, forking, initializer=_end_with, initargs=(os.getpid(),)) as forked:
+                yield from forked.map(_shard, starts, ends)
     finally:
         gc.unfreeze()
         _work = None
@@ -62,10 +66,17 @@ def in_shards(work: Callable[[int, int], _T], number: int, workers: int) -> Iter
 def _shard(start: int, end: int) -> Any:
     if _work is None:
         raise RuntimeError("a worker was not forked from the process that has the work")
+    return undisturbed(_work, start, end)
+
+
+def undisturbed(work: Callable[[int, int], _T], start: int, end: int) -> _T:
+    """`work(start, end)`, while garbage is collected after some shards only: pages make many small objects and few
+    circles, and the collector would take a seventh of the time.
+    """
     was = gc.isenabled()
-    gc.disable()  # pages make many small objects and few circles: the collector would take a seventh of the time
+    gc.disable()
     try:
-        return _work(start, end)
+        return work(start, end)
     finally:
         if start // SHARD % RARELY == RARELY - 1:
             gc.collect()

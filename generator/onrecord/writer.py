@@ -172,31 +172,55 @@ def _old(target: Path) -> Path:
     return target.with_name(f".{target.name}.old")
 
 
-def write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
-    """Write files below `folder`, each by its path there."""
+def write_files(folder: Path, files: Iterable[tuple[str, bytes]], aside: Path | None = None) -> None:
+    """Write files below `folder`, each by its path there.
+
+    Where others may write the same ones at the same time, each is written in the folder `aside` and then put in its
+    place, whole. Once that folder is away, none of them can write any more.
+    """
+    passing = aside / secrets.token_hex(8) if aside else None
     made = None
     for name, content in files:
         path = folder / name
+        if passing:
+            passing.write_bytes(content)
         if path.parent != made:  # mostly several of one folder follow each other
             made = path.parent
             made.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        if passing:
+            passing.replace(path)
+        else:
+            path.write_bytes(content)
 
 
-def take_over(source: Path, target: Path, names: Iterable[str]) -> None:
-    """Let files of one folder stand in another too: by a second name, or a copy where there can be none."""
+def take_over(source: Path, target: Path, names: Iterable[str], aside: Path | None = None) -> None:
+    """Let files of one folder stand in another too: by a second name, or a copy where there can be none.
+
+    `aside` as in `write_files`.
+    """
+    passing = aside / secrets.token_hex(8) if aside else None
     made = ""
     for name in names:
         old, new = f"{source}/{name}", f"{target}/{name}"
+        if passing:
+            _link(old, str(passing))
         if (folder := new.rpartition("/")[0]) != made:
             Path(folder).mkdir(parents=True, exist_ok=True)
             made = folder
-        try:
-            os.link(old, new)
-        except FileExistsError:
-            raise
-        except OSError:  # the file system knows no second names, or allows no more
-            shutil.copy2(old, new)
+        if passing:
+            passing.replace(new)
+            passing.unlink(missing_ok=True)  # to put a name in the place of another of the same file does nothing
+        else:
+            _link(old, new)
+
+
+def _link(old: str, new: str) -> None:
+    try:
+        os.link(old, new)
+    except FileExistsError:
+        raise
+    except OSError:  # the file system knows no second names, or allows no more
+        shutil.copy2(old, new)
 
 
 def replace_file(target: Path, text: str) -> None:

@@ -32,6 +32,7 @@ SCHEDULER = "ONRECORD_SCHEDULER"
 ASIDE = ".cluster"
 """The folder through which workers write, in the one that they write to."""
 _PROBE, _WORK = "probe", "work"
+_GONE = "its scheduler has gone"
 _AT_ONCE = 50
 """Results that are fetched together."""
 _LIBRARIES = ("babel", "distributed", "jinja2", "markupsafe", "pydantic")
@@ -91,7 +92,8 @@ def _do(place: Path, expected: dict[str, str], start: int, end: int) -> Any:
                 import distributed
 
                 raise ClusterError(f"the worker at {distributed.get_worker().address} {reason}")
-            _taken_up[place] = pickle.loads(place.read_bytes())  # noqa: S301 - the build's own, in its own folder
+            with place.open("rb") as file:
+                _taken_up[place] = pickle.load(file)  # noqa: S301 - the build's own, from its own folder
             gc.collect()
             gc.freeze()  # it stays, and is much: the collector need not look at it
         return workers.undisturbed(_taken_up[place], start, end)
@@ -125,7 +127,7 @@ class Cluster(Executor):
         try:
             connect = partial(self._dask.Client, address, timeout=self._patience)
             self._client = _within(2 * self._patience, connect)  # what is no scheduler may say nothing for ever
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
+        except Exception as error:
             raise ClusterError(
                 f"no scheduler could be reached at {address} ({_first_line(error)}): "
                 "start one with `dask scheduler`, and name the address that it tells"
@@ -142,11 +144,13 @@ class Cluster(Executor):
             self._client.wait_for_workers(1, self._patience)
         except TimeoutError:
             raise self._without_workers() from None
+        except OSError:
+            raise self._lost(_GONE) from None
         answers = self._everywhere(complaint, self.aside, versions())
         for worker, answer in sorted(answers.items()):
             if isinstance(answer, Exception):  # it has no such function, or another
                 answer = (
-                    f"has no onrecord, or another version ({_first_line(answer)}): install the same on all machines"
+                    f"has another version of onrecord, or none ({_first_line(answer)}): install the same everywhere"
                 )
             if answer:
                 raise ClusterError(f"the worker at {worker} {answer}")
@@ -157,10 +161,13 @@ class Cluster(Executor):
         """`fn(start, end)` for each, in order. `fn` is pickled once. Raises ClusterError, and what `fn` raises."""
         with self._opened():
             place = self.aside / _WORK
-            place.write_bytes(pickle.dumps(fn, protocol=pickle.HIGHEST_PROTOCOL))
-            futures = self._client.map(
-                partial(_do, place, versions()), list(starts), list(ends), pure=False, key="onrecord"
-            )
+            with place.open("wb") as file:
+                pickle.dump(fn, file, protocol=pickle.HIGHEST_PROTOCOL)
+            do = partial(_do, place, versions())
+            try:
+                futures = self._client.map(do, list(starts), list(ends), pure=False, key="onrecord")
+            except (OSError, self._dask.client.ClosedClientError):
+                raise self._lost(_GONE) from None
             futures.reverse()
             try:
                 while futures:
@@ -213,7 +220,7 @@ class Cluster(Executor):
                 if not failure:
                     self._see_workers()
             except (CancelledError, OSError):
-                failure = self._lost("its scheduler has gone")
+                failure = self._lost(_GONE)
         raise failure
 
     def _failure(self, futures: list[Any]) -> Exception | None:
@@ -223,6 +230,8 @@ class Cluster(Executor):
                 error: Exception = future.exception(timeout=self._patience)
                 if isinstance(error, self._dask.KilledWorker):
                     return self._lost("several workers in turn died of the same pages, mostly for want of memory")
+                if isinstance(error, ImportError):
+                    return self._lost(f"a worker has another version of onrecord, or none ({_first_line(error)})")
                 return error
         return None
 
@@ -231,7 +240,7 @@ class Cluster(Executor):
         try:
             listed = self._soon(self._client.scheduler.ncores)
         except (OSError, AttributeError):
-            raise self._lost("its scheduler has gone") from None
+            raise self._lost(_GONE) from None
         if listed:
             self._deserted = None
         elif self._deserted is None:

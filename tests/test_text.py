@@ -1,7 +1,9 @@
 """Text is text: what a field holds comes out on the page as the same characters, and does nothing."""
 
 import html
+import pickle
 import re
+import shutil
 import unicodedata
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,8 +13,9 @@ import pytest
 import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from jinja2 import DictLoader
+from jinja2 import DictLoader, TemplateSyntaxError
 
+from drawing import draw
 from onrecord import escape
 from onrecord.compiler import TemplateError
 from onrecord.config import Config
@@ -221,3 +224,17 @@ def test_the_shipped_templates_use_no_expression_that_goes_round_the_escaping() 
     assert len(names) >= 12
     for name in names:
         environment.get_template(name)
+
+
+def test_templates_go_with_what_is_pickled_to_where_their_folder_is_not(tmp_path: Path) -> None:
+    draw(
+        tmp_path, {"page.html": "{% include 'part' %}", "part": "{{ a }}", "logo.png": b"\xff", "bad.html": "{% if %}"}
+    )
+    made = Renderer(renderer().edition, [tmp_path])
+    made.prepare()
+    twice = pickle.loads(pickle.dumps(pickle.loads(pickle.dumps(made))))  # noqa: S301 - our own
+    shutil.rmtree(tmp_path)
+    assert twice.environment.get_template("page.html").render(a="<b>") == "&#60;b&#62;"
+    with pytest.raises(TemplateSyntaxError) as told:
+        twice.environment.get_template("bad.html")
+    assert (told.value.name, told.value.filename) == ("bad.html", str(tmp_path / "bad.html"))

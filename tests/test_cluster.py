@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import re
 import shutil
 import signal
 import socket
@@ -75,7 +76,7 @@ def refusal(folder: Path, building: subprocess.Popen[str]) -> str:
 def at_work(folder: Path, building: subprocess.Popen[str]) -> bool:
     """Wait until workers write pages."""
     while building.poll() is None:
-        if any(folder.glob(".site.building-*/statements/*/index.html")):
+        if any(folder.glob(".site.building-*/*/*/index.html")):
             return True
         time.sleep(0.02)
     return False
@@ -209,6 +210,14 @@ def test_a_worker_says_why_it_cannot_take_part(tmp_path: Path) -> None:
     assert cluster.complaint(aside, same) == ""
     assert cluster.complaint(aside, same | {"jinja2": "9"}).startswith(f"has jinja2 {same['jinja2']}, and this build 9")
     assert names(aside) == {"probe"}
+
+
+def test_a_worker_that_comes_later_is_refused_for_the_same_reasons(local: Any, tmp_path: Path) -> None:
+    with distributed.Client(local) as client:
+        for expected, reason in (({"jinja2": "9"}, "has jinja2 "), ({}, "does not see ")):
+            told = client.submit(cluster._do, tmp_path / "site/.cluster/work", expected, 0, 1).exception()
+            assert isinstance(told, cluster.ClusterError)
+            assert re.match(f"the worker at tcp://127.0.0.1:[0-9]+ {reason}", str(told))
 
 
 def test_who_comes_too_late_changes_nothing(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +44,19 @@ def empty() -> Iterator[Any]:
         yield made
 
 
-def worker(address: str, **environment: str) -> subprocess.Popen[bytes]:
-    """One more worker, which nobody starts anew."""
-    command = [sys.executable, "-m", "distributed.cli.dask_worker", address]
+@contextmanager
+def worker(of: Any, **environment: str) -> Iterator[None]:
+    """The one worker of a cluster, which nobody starts anew."""
+    command = [sys.executable, "-m", "distributed.cli.dask_worker", of.scheduler_address]
     options = ["--no-nanny", "--nthreads", "1", "--no-dashboard"]
-    return subprocess.Popen([*command, *options], env=os.environ | environment, stderr=subprocess.DEVNULL)
+    started = subprocess.Popen([*command, *options], env=os.environ | environment, stderr=subprocess.DEVNULL)
+    try:
+        with distributed.Client(of) as client:
+            client.wait_for_workers(1, 60)
+        yield
+    finally:
+        started.kill()
+        started.wait()
 
 
 def start(folder: Path, address: str, patience: str = "5s") -> subprocess.Popen[str]:
@@ -137,27 +146,19 @@ def test_a_cluster_without_workers_is_told_before_and_midway(
     folder, _ = made_up
     building = start(folder, empty.scheduler_address)
     assert "has no workers: start some with `dask worker tcp://" in refusal(folder, building)
-    only = worker(empty.scheduler_address)
-    try:
+    with worker(empty):
         building = start(folder, empty.scheduler_address)
         assert at_work(folder, building)
-    finally:
-        only.kill()
-        only.wait()
     assert "has no workers" in refusal(folder, building)
 
 
 def test_a_scheduler_that_dies_midway_is_told(empty: Any, made_up: tuple[Path, Mapping[str, bytes]]) -> None:
     folder, _ = made_up
-    only = worker(empty.scheduler_address)
-    try:
+    with worker(empty):
         building = start(folder, empty.scheduler_address)
         assert at_work(folder, building)
         empty.close()
         assert "its scheduler has gone. Mend it and build again" in refusal(folder, building)
-    finally:
-        only.kill()
-        only.wait()
 
 
 def test_a_wrong_address_is_told(tmp_path: Path) -> None:
@@ -179,12 +180,8 @@ def test_a_worker_with_other_code_is_refused(empty: Any, tmp_path: Path) -> None
     shutil.copytree(ROOT / "generator/onrecord", tmp_path / "onrecord", ignore=shutil.ignore_patterns("__pycache__"))
     with (tmp_path / "onrecord/render.py").open("a", encoding="utf-8") as file:
         file.write("# other code\n")
-    other = worker(empty.scheduler_address, PYTHONPATH=str(tmp_path))
-    try:
+    with worker(empty, PYTHONPATH=str(tmp_path)):
         told = refusal(folder, start(folder, empty.scheduler_address))
-    finally:
-        other.kill()
-        other.wait()
     assert "the worker at tcp://" in told
     assert "install the same on all machines, and start the workers anew" in told
 
@@ -194,6 +191,12 @@ def test_without_dask_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.Mon
     draw(tmp_path, {"none/distributed.py": "raise ImportError\n"})
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "none"), prepend=os.pathsep)
     assert "pip install 'onrecord[dask]'" in refusal(folder, start(folder, "tcp://127.0.0.1:1"))
+
+
+def test_a_broken_template_is_told_as_it_is_on_one_machine(local: Any, tmp_path: Path) -> None:
+    folder = draw(draw_site(tmp_path), {"mine/actor.html": "{{ page.nothing }}\n"})
+    draw(folder, {"mkdocs.yml": "site_name: x\ntheme: {name: onrecord}\nplugins:\n  - onrecord: {templates: mine}\n"})
+    assert "actor.html:1: " in refusal(folder, start(folder, local.scheduler_address))
 
 
 def test_what_only_mkdocs_can_lay_out_is_refused(local: Any, tmp_path: Path) -> None:

@@ -201,7 +201,12 @@ class Cluster(Executor):
         """What every worker makes of it, or the exception that it raises there, by its address."""
         ask = partial(self._client.run, on_error="return", asynchronous=True)
         try:
-            answers: dict[str, Any] = self._soon(ask, function, *arguments)
+            answers: dict[str, Any] = self._client.sync(
+                ask,
+                function,
+                *arguments,
+                callback_timeout=4 * self._patience,  # they may all read this program from one drive first
+            )
         except OSError:
             raise self._lost("some of its workers do not answer") from None
         return answers

@@ -126,6 +126,25 @@ def test_this_record_is_the_same_bytes_by_a_cluster(local: Any, tmp_path: Path) 
     assert built(tmp_path, "--scheduler", local.scheduler_address) == built(tmp_path)
 
 
+def test_what_nothing_concerns_is_taken_over_by_a_cluster_too(
+    local: Any, made_up: tuple[Path, Mapping[str, bytes]]
+) -> None:
+    folder, expected = made_up
+    scheduled = ("build", "--scheduler", local.scheduler_address)
+    run("onrecord.cli", *scheduled, cwd=folder)
+    actors = folder / "data" / "actors.jsonl"
+    text = actors.read_text(encoding="utf-8")
+    actors.write_text(text.replace('"name": "', '"name": "Mx ', 1), encoding="utf-8")
+    try:
+        said = run("onrecord.cli", *scheduled, cwd=folder).stderr
+        again = tree(folder / "site")
+        shutil.rmtree(folder / "site")
+        assert ", 0 of them as they were" not in said
+        assert built(folder) == again != expected
+    finally:
+        actors.write_text(text, encoding="utf-8")
+
+
 def test_a_worker_may_be_killed_midway(local: Any, made_up: tuple[Path, Mapping[str, bytes]]) -> None:
     folder, expected = made_up
     with distributed.Client(local) as client:
@@ -244,7 +263,7 @@ def test_shells_that_are_made_go_to_other_machines_and_no_others_are_made_there(
         Sheet(path, {"kind": kind, "title": "A"}, "", "B") for path, kind in (("a/", "actor"), ("t/", "topic"))
     )
     whole = shells.page(one)
-    sent = pickle.loads(pickle.dumps(shells.made()))  # noqa: S301 - our own
+    sent = pickle.loads(pickle.dumps(shells.made([shells.key(one.path, one.matter)])))  # noqa: S301 - our own
     assert sent.page(one) == whole
     with pytest.raises(NoShellError):
         sent.page(other)

@@ -9,6 +9,7 @@ import datetime
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any
 
 from onrecord import ledgers
@@ -58,7 +59,12 @@ class Receipt:
 
 def words_hash(report: Report) -> str:
     """SHA-256 of a report's mode and text."""
-    return hashlib.sha256(f"{report.mode}\n{report.text}".encode()).hexdigest()
+    return _words_hash(report.mode, report.text)
+
+
+@lru_cache(maxsize=64)  # one page asks several times for the same report's
+def _words_hash(mode: str, text: str) -> str:
+    return hashlib.sha256(f"{mode}\n{text}".encode()).hexdigest()
 
 
 def receipts_of(

@@ -130,6 +130,8 @@ class Words:
     """The owner's words in place of the site's, by the English message."""
     known: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
     """Sentences that were looked up before."""
+    dates: dict[tuple[str, bool], str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Dates that were written before, by their text in the data: a record has few, and shows each many times."""
 
     @property
     def spoken(self) -> str:
@@ -203,6 +205,12 @@ class Words:
         """
         if date is None:
             return self.text("date not known")
+        key = (date.text, within)
+        if key not in self.dates:
+            self.dates[key] = self._date(date, within)
+        return self.dates[key]
+
+    def _date(self, date: Date, within: bool) -> str:
         if date.precision == "interval":
             start, end = date.parts
             if start is None:

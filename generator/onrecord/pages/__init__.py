@@ -50,7 +50,7 @@ def plan(index: Index, *, search: bool, without: Collection[str] = ()) -> Iterat
         yield SEARCH
     if "timeline" not in without:
         yield Ref("timeline")
-        for year, held in years(index.published).items():
+        for year, held in years(index).items():
             for part in held:
                 yield Ref("timeline", year, part)
     if "positions" not in without:

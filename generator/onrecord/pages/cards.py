@@ -1,6 +1,5 @@
 """What pages share: names as links, dates, speakers, and the short form in which a statement stands in lists."""
 
-import re
 from collections.abc import Sequence
 
 from onrecord.dataset import Dataset
@@ -34,7 +33,6 @@ MOST_NAMED = 10
 """Speakers, topics and answered statements that a list names of one statement."""
 
 _MODE_ORDER = {"direct": 0, "mixed": 1, "indirect": 2}
-_SPACE = re.compile(r"\s+")
 
 
 def actor_link(edition: Edition, actor_id: str) -> Link:
@@ -210,7 +208,7 @@ def shorten(whole: tuple[Paragraph, ...], limit: int) -> tuple[tuple[Paragraph, 
 
 def excerpt(text: str, limit: int) -> str:
     """One line of at most `limit` characters, cut at the end of a word and marked so."""
-    line = _SPACE.sub(" ", text).strip()
+    line = " ".join(text.split())
     if len(line) <= limit:
         return line
     cut = line.rfind(" ", limit // 2, limit - 1)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from onrecord.folding import fold
 from onrecord.index import Index
@@ -180,7 +181,7 @@ def part_name(edition: Edition, name: str) -> str:
 
 def alphabet(language: str) -> Callable[[str], tuple[object, ...]]:
     """The order of the letters that names begin with: first those of the language itself, last what is no letter."""
-    own = script(fold(cldr(language).get_display_name() or "a"))
+    own = _script_of(language)
 
     def order(name: str) -> tuple[object, ...]:
         sign = letter(name)
@@ -188,6 +189,11 @@ def alphabet(language: str) -> Callable[[str], tuple[object, ...]]:
         return (name == SIGNS, name == IDEOGRAPHS, script(sign) != own, place if place >= 0 else len(_PERSIAN), sign)
 
     return order
+
+
+@lru_cache
+def _script_of(language: str) -> str:
+    return script(fold(cldr(language).get_display_name() or "a"))
 
 
 def script(text: str) -> str:

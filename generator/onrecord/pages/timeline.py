@@ -1,10 +1,11 @@
 """The timeline: everything on record in order of date, short, with the occasions among it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from operator import itemgetter
 
 from onrecord.dates import day_of, parse
-from onrecord.index import doubt_of
+from onrecord.index import Index, doubt_of
 from onrecord.model import Event, Statement
 from onrecord.pages.cards import MOST_NAMED, actor_link, answers, best_report, excerpt, name_of, said, when
 from onrecord.pages.charts import chart
@@ -35,8 +36,12 @@ def weigh(statement: Statement) -> int:
     return 250 + 60 * named + max(weight(text, WORDS) for text in texts)
 
 
-def years(statements: Sequence[Statement]) -> dict[str, dict[str, list[Statement]]]:
+def years(index: Index) -> dict[str, dict[str, list[Statement]]]:
     """The pages below the timeline: each year with its parts, one without a name where the year fits a page."""
+    return index.once(("years",), lambda: _years(index.published))
+
+
+def _years(statements: Sequence[Statement]) -> dict[str, dict[str, list[Statement]]]:
     found: dict[str, dict[str, list[Statement]]] = {}
     for name, held in by_date(statements, lambda each: each.said_on, weigh, FITS, ROOM).items():
         year = group_of(name)
@@ -55,17 +60,13 @@ YEAR = "year of the timeline"
 """What the reading of a year's page is noted under, by year and part."""
 
 
-def _years(edition: Edition) -> dict[str, dict[str, list[Statement]]]:
-    return edition.once(("years",), lambda: years(edition.index.published))
-
-
 def _whole_year(edition: Edition, year: str) -> list[Statement]:
-    return [each for held in _years(edition)[year].values() for each in held]
+    return [each for held in years(edition.index)[year].values() for each in held]
 
 
 def _of_year(edition: Edition, year: str, part: str) -> tuple[Parts[Statement], Sequence[Statement]]:
     """The parts of a year, and the statements of one of them, or of the page that is none."""
-    of_year = _years(edition).get(year, {})
+    of_year = years(edition.index).get(year, {})
     cut = edition.once(("year", year), lambda: Parts({name: held for name, held in of_year.items() if name}))
     return cut, of_year.get(part, ())
 
@@ -81,7 +82,7 @@ def timeline_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Timel
     """The timeline itself, one of its years, or a part of a year."""
     words, published = edition.words, edition.index.published
     if not ref.id:
-        everything = _years(edition)
+        everything = years(edition.index)
         whole = {year: [each for held in parts.values() for each in held] for year, parts in everything.items()}
         links = part_links(edition, Parts(whole), "", lambda year: Ref("timeline", year))
         shown: Sequence[Statement] = published if len(pieces(published, weigh, FITS, ROOM)) <= 1 else ()
@@ -137,9 +138,14 @@ def _occasions(edition: Edition) -> dict[str, list[Event]]:
     }
 
 
-@remembered
 def row(edition: Edition, statement: Statement, *, current: bool = False) -> TimelineRow:
-    """A statement, short."""
+    """A statement, short; `current` on its own page."""
+    made = _row(edition, statement)
+    return replace(made, current=True) if current else made
+
+
+@remembered
+def _row(edition: Edition, statement: Statement) -> TimelineRow:
     report = best_report(edition, statement)
     text = report.text if report else statement.original.text if statement.original else statement.summary or ""
     quoted = report.mode == "direct" if report else statement.original is not None
@@ -158,7 +164,6 @@ def row(edition: Edition, statement: Statement, *, current: bool = False) -> Tim
         via=actor_link(edition, source.outlet).text if source and source.outlet else "",
         warning=edition.words.label(doubt) if doubt else "",
         answers=answers(edition, statement),
-        current=current,
     )
 
 

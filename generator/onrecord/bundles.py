@@ -40,7 +40,7 @@ class Bundle:
     """What Pagefind has made of one part, but for the fragments, which need no joining."""
 
     sorts: list[Mapping[str, str]]
-    """What each entry is sorted by."""
+    """What each record is sorted by; hand-written pages, which come after all records, are not."""
     files: Files = field(default_factory=dict)
     """By name."""
     renamed: dict[str, str] = field(default_factory=dict)
@@ -115,13 +115,12 @@ def _orders(bundles: Sequence[Bundle], metas: Sequence[Any]) -> list[Any]:
     found: dict[str, list[tuple[str, int]]] = {}
     page = 0
     for bundle, meta in zip(bundles, metas, strict=True):
-        # the last entries are hand-written pages, some of which may hold no word: these are no pages, nor sorted
-        if len(meta[_PAGES]) < len(bundle.sorts) and any(bundle.sorts[len(meta[_PAGES]) :]):
+        if len(meta[_PAGES]) < len(bundle.sorts):  # it does so with what holds no word
             raise RuntimeError("Pagefind has passed over a record")
-        for sort in bundle.sorts[: len(meta[_PAGES])]:
+        for number, sort in enumerate(bundle.sorts, start=page):
             for name, value in sort.items():
-                found.setdefault(name, []).append((value, page))
-            page += 1
+                found.setdefault(name, []).append((value, number))
+        page += len(meta[_PAGES])
     return [[name, [page for _, page in sorted(values)]] for name, values in sorted(found.items())]
 
 

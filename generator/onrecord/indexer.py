@@ -41,7 +41,7 @@ Taker = Callable[[str, bytes], None]
 @dataclass(frozen=True, slots=True)
 class _Entry:
     request: Message
-    sort: Mapping[str, str]
+    sort: Mapping[str, str] | None
 
 
 def write_index(
@@ -58,7 +58,7 @@ def write_index(
     number = 0
     entries = _entries(records, pages)
     while (part := list(islice(entries, PART))) or not made:
-        made.append(Bundle([entry.sort for entry in part]))
+        made.append(Bundle([entry.sort for entry in part if entry.sort is not None]))
         number += _converse(_requests(part), _taker(folder, made[-1], taken), _after(number, count))
     for name, content in bundled(made):
         _write(folder / name, content)
@@ -106,7 +106,7 @@ def _entries(records: Iterable[SearchRecord], pages: Iterable[tuple[str, str]]) 
         }
         yield _Entry(request, record.sort)
     for path, html in pages:
-        yield _Entry({"type": "AddFile", "index_id": 0, "url": absolute("/", path), "file_contents": html}, {})
+        yield _Entry({"type": "AddFile", "index_id": 0, "url": absolute("/", path), "file_contents": html}, None)
 
 
 def _requests(entries: Iterable[_Entry]) -> Iterator[Message]:

@@ -23,6 +23,7 @@ from onrecord.manifest import File, Manifest, packed, unpacked
 from onrecord.pages.prints import world
 from onrecord.permalinks import relative
 from onrecord.press import Press
+from onrecord.search import SEARCHED
 from onrecord.settings import Settings
 from onrecord.shells import Shells
 from onrecord.workspace import load_site
@@ -193,7 +194,7 @@ class Folder:
         self.number += 1
         folder = self.folder / str(self.number)
         made_in = world(site.edition)
-        press = Press(site, shells, folder, Before() if whole else self.before)
+        press = Press(site, shells, folder, Before() if whole else self.before, {})
         manifest = press.run(at_once=1)
         self.made, self.pages = press.made, len(site.refs)
         if not whole:
@@ -224,6 +225,15 @@ def test_after_any_edits_pages_are_those_of_a_whole_build(
         assert made == folder.pressed(edited, config, whole=True), (name, number)
         assert folder.made == folder.pages
     shutil.rmtree(folder.folder)
+
+
+def test_search_records_are_made_from_what_they_are_said_to_be_made_from(tmp_path: Path) -> None:
+    draw(tmp_path, {"data/record.yaml": yaml.safe_dump(start(), allow_unicode=True)})
+    settings = Settings(config=Config(data=(tmp_path / "data",)), root=tmp_path, docs=tmp_path)
+    site, _ = load_site(settings)
+    assert site
+    _, reads = site.edition.reads.during(lambda: list(site.search_records()))
+    assert {name for name, _ in reads} <= {*SEARCHED}
 
 
 # whole sites
@@ -333,6 +343,27 @@ def test_a_change_concerns_what_it_concerns(site: Path, change: Callable[[Path],
     else:
         made = [name for name in tree(site / "site") if concerned and name.startswith(f"{concerned}/")]
         assert pages - taken == len([name for name in made if name.count("/") == 2 and name.endswith(".html")])
+
+
+def test_the_search_index_stays_where_nothing_that_it_holds_has_changed(site: Path) -> None:
+    def index() -> dict[str, tuple[int, int]]:
+        return {name: place for name, place in places(site).items() if name.startswith("pagefind/")}
+
+    before = index()
+    edit(site, "mkdocs.yml", "record.example", "record.example")
+    draw(site, {"mine/source.html": (theme.PAGES / "source.html").read_text(encoding="utf-8") + "\n<p>x</p>\n"})
+    built(site)
+    assert before == index() != {}
+    for change in (
+        lambda: edit(site, "data/more.yaml", "Announces higher dues.", "Announces lower dues."),
+        lambda: draw(site, {"docs/method.md": "# Method\n\nUnheard-of words.\n"}),
+        lambda: (site / "site" / "pagefind" / "pagefind-entry.json").write_text("{}", encoding="utf-8"),
+    ):
+        change()
+        built(site)
+        assert index() != before
+        assert tree(site / "site") == whole(site)
+        before = index()
 
 
 @pytest.mark.parametrize("harm", ["edited", "edited in place", "gone", "a link", "a folder"])

@@ -27,6 +27,8 @@ from onrecord.search import SearchRecord
 
 FOLDER = "pagefind"
 """Where in the site the index lies."""
+INDEX = f"{FOLDER}/"
+"""The same as the path of a page: a manifest knows it by this."""
 PART = 10_000
 """Entries that Pagefind indexes at once, with some 700 MB of memory."""
 _NEEDED = ("pagefind.js", "pagefind-worker.js")

@@ -29,20 +29,25 @@ from onrecord.before import Before, before, keep
 from onrecord.cluster import SCHEDULER, Cluster, ClusterError
 from onrecord.compiler import TemplateError
 from onrecord.config import config_from
-from onrecord.indexer import write_index
+from onrecord.indexer import INDEX, write_index
 from onrecord.links import DanglingLinkError
-from onrecord.manifest import Entry
+from onrecord.manifest import Entry, digest
 from onrecord.navigation import navigation, shell
 from onrecord.pages.prints import world
 from onrecord.permalinks import HOME, absolute, collisions, page_path, ref_of, source_path
 from onrecord.press import Press
 from onrecord.progress import Count, Progress, shown
+from onrecord.search import SEARCHED
 from onrecord.settings import Settings, SettingsError, read_settings
 from onrecord.shells import Shells
 from onrecord.site import Site
 from onrecord.workspace import load_site
 
 log = logging.getLogger("mkdocs.plugins.onrecord")
+_BY_HAND = "pages written by hand"
+"""What the reading of these is noted under."""
+MUCH = 4_000
+"""Pages of a preview beyond which the search index is made once."""
 _NOT_FAST = (
     "on a cluster no generated page can go through MkDocs: build without `fast: false`, other plugins, hooks, "
     "`extra_templates` and a `main.html` of your own, or without `--scheduler`"
@@ -93,6 +98,10 @@ class _Mounted(Files):
 def _listed(path: str, page: Entry, site_url: str) -> Any:
     """A generated page as the sitemap's template asks for it."""
     return SimpleNamespace(page=SimpleNamespace(canonical_url=absolute(site_url, path), meta=page.matter), src_uri="")
+
+
+def _no_index(count: Count) -> int:
+    return 0
 
 
 class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
@@ -247,7 +256,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         for page in nav.pages if self.fast else ():
             if path := self.generated.get(page.file.src_uri):
                 with _told():
-                    page.meta = dict(self.site.sheet(ref_of(path)).matter)
+                    page.meta = self.site.matter(ref_of(path))
                 page.markdown = ""
         return nav
 
@@ -256,8 +265,8 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.env = env
         return env
 
-    def _press(self, config: MkDocsConfig, progress: Progress) -> None:
-        """Build the generated pages without MkDocs, but with its shell, and list them in the sitemap."""
+    def _press(self, config: MkDocsConfig) -> Press:
+        """What builds the generated pages without MkDocs, but with its shell."""
         menu = {page.file.src_uri: page for page in self.nav.pages}
         main = self.env.get_template("main.html")
 
@@ -274,7 +283,10 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
         linked = [page_path(name) for name in menu]
         shells = Shells(render, site_url=config.site_url or "", linked=linked)
-        self.press = Press(self.site, shells, self.staging, self._before())
+        return Press(self.site, shells, self.staging, self._before(), {_BY_HAND: lambda _: self._print_by_hand()})
+
+    def _run_press(self, config: MkDocsConfig, progress: Progress) -> None:
+        """Build the generated pages, and list them in the sitemap."""
         count = progress.of("laying out pages", len(self.site.refs))
         self.manifest = self.press.run(at_once=self._at_once(), cluster=self.cluster, count=count)
         progress.clear()
@@ -320,11 +332,15 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if self.fast:
             writer.write_files(self.staging, beside.of_site(self.site.edition, self.site.downloads))
             self.site = self.site.lightened()
-        indexing = workers.meanwhile(self._index, len(self.site.refs), self._at_once())
+            self.press = self._press(config)
+        searched = self.settings.config.search == "pagefind"
+        kept = searched and self.fast and self._keeps_index()
+        index = self._index if searched and not kept else _no_index
+        indexing = workers.meanwhile(index, len(self.site.refs), self._at_once())
         with _progress() as progress, indexing as indexed:
             if self.fast:
                 with _told():
-                    self._press(config, progress)
+                    self._run_press(config, progress)
             planned = [*self.site.paths, *(page_path(name) for name in self.hand_written)]
             missing = [path for path in planned if not (self.staging / path / "index.html").is_file()]
             if missing:
@@ -337,6 +353,10 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
                 raise PluginError(f"onrecord: {error}") from error
         if number:
             log.info("Search index of %d entries", number)
+            if self.fast:
+                self.press.note(self.manifest, INDEX, [*((name, None) for name in SEARCHED), (_BY_HAND, "")])
+        elif kept:
+            self.press.keep(self.manifest, INDEX)
         if config.strict and any(handler.get_counts() for handler in _counters()):
             raise PluginError("onrecord: nothing was published, as there were warnings and the build is strict")
         # MkDocs packs the sitemap with the time of building in it; no server needs the packed one
@@ -371,9 +391,21 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             log.warning("%s cannot be removed (%s): remove it", error.filename, error.strerror)
 
     def _index(self, count: Count) -> int:
-        if self.settings.config.search != "pagefind":
-            return 0
         return write_index(self.staging, self.site.search_records(), self._hand_written_pages(), count)
+
+    def _keeps_index(self) -> bool:
+        """Whether the search index stays: nothing that it holds has changed; or this is a preview of so much that
+        whoever edits it would wait for the index alone.
+        """
+        if self.press.before.holds(INDEX):
+            return True
+        much = self.serving and INDEX in self.press.before.manifest.pages and len(self.site.refs) > MUCH
+        if much:
+            log.info("Search finds what was on record when this preview began: start it anew to search the rest")
+        return much
+
+    def _print_by_hand(self) -> bytes:
+        return digest(repr(self._hand_written_pages()).encode())
 
     def _hand_written_pages(self) -> list[tuple[str, str]]:
         paths = [page_path(name) for name in self.hand_written if name not in self.unsearched]

@@ -6,9 +6,10 @@ That it gives byte for byte what MkDocs gives is tested on every kind of page. `
 Pages that nothing of what changed concerns are taken over from the site that was built before.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from onrecord import beside, workers, writer
 from onrecord.before import Before
@@ -18,6 +19,7 @@ from onrecord.manifest import File, Manifest, digest
 from onrecord.pages.prints import Prints
 from onrecord.permalinks import HOME, Ref, path_of
 from onrecord.progress import Count, unseen
+from onrecord.reads import Read
 from onrecord.render import TEMPLATE, Sheet
 from onrecord.shells import NoShellError, Shells
 from onrecord.site import Site
@@ -99,12 +101,16 @@ class _Work:
 class Press:
     """Writes the pages of one site into a folder."""
 
-    def __init__(self, site: Site, shells: Shells, folder: Path, before: Before) -> None:
-        """`before` is what was built there last."""
+    def __init__(
+        self, site: Site, shells: Shells, folder: Path, before: Before, more: Mapping[str, Callable[[Any], bytes]]
+    ) -> None:
+        """`before` is what was built there last; `more` says how to print what else can be read, as `Prints` wants."""
         self.site, self.shells, self.folder, self.before = site, shells, folder, before
         self.made = 0
         """How many pages were made, and not taken over."""
-        self.prints = Prints(site.edition, {SHELL: shells.print_of, TEMPLATE: site.renderer.print_of})
+        prints: dict[str, Callable[[Any], bytes]] = {SHELL: shells.print_of, TEMPLATE: site.renderer.print_of}
+        self.prints = Prints(site.edition, {**prints, **more})
+        before.judge(self.prints)
 
     def run(self, *, at_once: int, cluster: Cluster | None = None, count: Count = unseen) -> Manifest:
         """Write every generated page but the home page, and the files beside each page; return what stands there.
@@ -114,7 +120,6 @@ class Press:
         ClusterError, OSError.
         """
         site, whole = self.site, Manifest()
-        self.before.judge(self.prints)
         here = _Work(site, self.shells, self.folder, self.before)
         work = self._portable(cluster) if cluster else here
         if not cluster:
@@ -142,9 +147,31 @@ class Press:
         shells = self.shells.made(keys)
         return _Work(self.site.portable(), shells, self.folder, self.before, cluster.aside)
 
+    def note(self, manifest: Manifest, path: str, reads: Iterable[Read]) -> None:
+        """Note a whole folder that was written, and what was read for it."""
+        reads = list(reads)
+        for read in reads:
+            self.prints.of(read)  # now: what is printed may stand elsewhere when the site is published
+        names = sorted(each.relative_to(self.folder / path).as_posix() for each in _files(self.folder / path))
+        files = []
+        for name in names:
+            file = self.folder / path / name
+            stat = file.stat()
+            files.append(File(name, stat.st_size, stat.st_mtime_ns, digest(file.read_bytes())))
+        manifest.add(path, matter={}, files=files, reads=reads, targets=(), anchors=())
+
+    def keep(self, manifest: Manifest, path: str) -> None:
+        """Take over a whole folder."""
+        self.before.take_over(path, self.folder)
+        manifest.take(self.before.manifest, [path])
+
     def done(self, manifest: Manifest, target: Path) -> Before:
         """What was built, now that it stands in `target`."""
         return Before(target, manifest, list(map(self.prints.of, manifest.reads.held)))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (each for each in folder.rglob("*") if each.is_file())
 
 
 def _sample(refs: tuple[Ref, ...]) -> Iterator[Ref]:

@@ -18,6 +18,8 @@ from onrecord.permalinks import Ref, path_of
 
 LONGEST = 20_000
 """Characters of a statement's words that are indexed: beyond that the index, not the reader, would gain."""
+SEARCHED = ("actors", "topics", "sources", "events", "statements", "published")
+"""The maps and lists of the record that records are made from."""
 
 _WORD = re.compile(r"[^\W_]")
 _SPACE = re.compile(r"[\s\u200b]+")

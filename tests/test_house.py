@@ -24,6 +24,7 @@ ROWS = (
             "wording",
             "catalogs",
             "ledgers",
+            "collector",
             "progress",
         },
     ),

@@ -9,8 +9,8 @@ The whole program can be read in these lines:
 
 Modules stand in rows, and each imports only from rows above its own:
 
-    words    dates, slugs, addresses, languages, folding, catalogs, wording, problems, progress, fields, model, config,
-             ledgers
+    words    dates, slugs, addresses, languages, folding, catalogs, wording, problems, progress, collector, fields,
+             model, config, ledgers
     in       readers, schema, dataset, load, settings, extensions, captures, extraction
     meaning  reads, index, quotations, checks, letters, verify, receipts, fragments, witnesses, contrast, changes,
              silence

@@ -14,12 +14,14 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from onrecord import writer
+from onrecord.collector import without_collector
 from onrecord.manifest import File, Manifest, digest, packed, unpacked
 from onrecord.pages.prints import Prints
 
 log = logging.getLogger("mkdocs.plugins.onrecord")
 
 
+@without_collector()
 def before(target: Path, world: bytes) -> "Before":
     """What was built in the folder `target` last; nothing where that is not known, or was another program's."""
     try:
@@ -28,6 +30,7 @@ def before(target: Path, world: bytes) -> "Before":
         return Before()
 
 
+@without_collector()
 def keep(built: "Before", world: bytes) -> None:
     """Keep in mind what was built; where that cannot be done, the next build takes longer."""
     place = _place(built.folder)

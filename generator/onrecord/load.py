@@ -4,15 +4,14 @@ Returns what could be read together with every problem met on the way, as beanco
 mistakes in one run, and the caller decides whether to go on.
 """
 
-import gc
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 from onrecord import readers
+from onrecord.collector import without_collector
 from onrecord.dataset import Dataset
 from onrecord.model import SECTIONS, Record
 from onrecord.problems import ENOUGH, MOST, FieldPath, Origin, Problem, few
@@ -20,18 +19,6 @@ from onrecord.progress import Count, unseen
 from onrecord.readers import files
 from onrecord.readers.raw import Raw, Wanted
 from onrecord.schema import validate
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Reading makes millions of small objects and no cycles: the collector would take two thirds of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def load(paths: Iterable[Path], *, longest: int | None = None, count: Count = unseen) -> tuple[Dataset, list[Problem]]:
@@ -74,7 +61,7 @@ def load(paths: Iterable[Path], *, longest: int | None = None, count: Count = un
                 nouns[raw.section][noun.id] = noun
                 origins[key] = raw.origin
 
-    with _without_collector():
+    with without_collector():
         problems = few([*problems, *chain.from_iterable(refused(path) for path in found)])
     ordered = {section: {name: by_id[name] for name in sorted(by_id)} for section, by_id in nouns.items()}
     dataset = Dataset(**ordered, origins=origins)  # type: ignore[arg-type]
@@ -126,7 +113,7 @@ def locate(problems: Iterable[Problem]) -> list[Problem]:
         if (path.is_dir() and not path.is_symlink()) or not os.path.lexists(path):
             continue
         asked = [Wanted(problems[number].origin, problems[number].path, problems[number].on_key) for number in numbers]
-        with _without_collector():
+        with without_collector():
             positions = readers.positions(file, asked)
         for number, position in zip(numbers, positions, strict=True):
             problems[number] = replace(problems[number], position=position)

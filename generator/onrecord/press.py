@@ -14,6 +14,7 @@ from typing import Any
 from onrecord import beside, workers, writer
 from onrecord.before import Before
 from onrecord.cluster import Cluster
+from onrecord.collector import without_collector
 from onrecord.links import LinkCheck, targets_and_anchors
 from onrecord.manifest import File, Manifest, digest
 from onrecord.pages.prints import Prints
@@ -112,6 +113,7 @@ class Press:
         self.prints = Prints(site.edition, {**prints, **more})
         before.judge(self.prints)
 
+    @without_collector()
     def run(self, *, at_once: int, cluster: Cluster | None = None, count: Count = unseen) -> Manifest:
         """Write every generated page but the home page, and the files beside each page; return what stands there.
 
@@ -165,6 +167,7 @@ class Press:
         self.before.take_over(path, self.folder)
         manifest.take(self.before.manifest, [path])
 
+    @without_collector()
     def done(self, manifest: Manifest, target: Path) -> Before:
         """What was built, now that it stands in `target`."""
         return Before(target, manifest, list(map(self.prints.of, manifest.reads.held)))

@@ -8,6 +8,7 @@ from typing import TypeVar
 from onrecord import theme, writer
 from onrecord.captures import CaptureNote, altered, load_captures, notes_from_json, sound
 from onrecord.checks import check
+from onrecord.collector import without_collector
 from onrecord.dataset import Dataset
 from onrecord.ledgers import LedgerError, as_json, lines_of
 from onrecord.load import load, locate
@@ -22,6 +23,7 @@ from onrecord.verify import Verified, differing, verify
 _T = TypeVar("_T")
 
 
+@without_collector()
 def load_site(settings: Settings, count: Count = unseen) -> tuple[Site | None, list[Problem]]:
     """The site of a checked record, or the problems that keep it from being built (warnings come with it). `count` is
     told how many records have been read.

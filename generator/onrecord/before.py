@@ -71,12 +71,15 @@ class Before:
             and all(self._is_sound(path, file) for file in entry.files)
         )
 
-    def take_over(self, path: str, folder: Path, aside: Path | None = None) -> None:
-        """Let the files of a page stand in `folder` too; `aside` as in `writer.write_files`."""
-        writer.take_over(self.folder, folder, [path + file.name for file in self.manifest.pages[path].files], aside)
+    def take_over(self, path: str, folder: Path) -> None:
+        """Let the files of a page stand in `folder` too."""
+        writer.take_over(self.folder, folder, [path + file.name for file in self.manifest.pages[path].files])
 
     def take_over_file(self, path: str, name: str, held: bytes, folder: Path, aside: Path | None = None) -> bool:
-        """The same for one file, if it has this content: so it keeps its time of change, which servers tell readers."""
+        """The same for one file, if it has this content: so it keeps its time of change, which servers tell readers.
+
+        `aside` as in `writer.write_files`.
+        """
         entry = self.manifest.pages.get(path)
         for file in entry.files if entry else ():
             if file.name == name and file.digest == held and self._is_sound(path, file):

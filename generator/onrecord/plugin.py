@@ -335,8 +335,9 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             self.press = self._press(config)
         searched = self.settings.config.search == "pagefind"
         kept = searched and self.fast and self._keeps_index()
-        index = self._index if searched and not kept else _no_index
-        indexing = workers.meanwhile(index, len(self.site.refs), self._at_once())
+        indexed_now = searched and not kept
+        work = self._index if indexed_now else _no_index
+        indexing = workers.meanwhile(work, len(self.site.refs) if indexed_now else 0, self._at_once())
         with _progress() as progress, indexing as indexed:
             if self.fast:
                 with _told():

@@ -46,9 +46,11 @@ class _Shard:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """Writes pages by their place in the plan. What it holds can be pickled if the site and the shells can."""
+    """Writes pages by their place among those to be made. It can be pickled if the site and the shells can."""
 
     site: Site
+    refs: tuple[Ref, ...]
+    """The pages to be made, in the order of the plan."""
     shells: Shells
     folder: Path
     before: Before
@@ -57,12 +59,8 @@ class _Work:
 
     def __call__(self, start: int, end: int) -> _Shard:
         shard = _Shard()
-        for ref in self.site.refs[start:end]:
-            path = path_of(ref)
-            if self.before.holds(path):
-                self.before.take_over(path, self.folder, self.aside)
-            else:
-                self._write(ref, shard)
+        for ref in self.refs[start:end]:
+            self._write(ref, shard)
         return shard
 
     def _write(self, ref: Ref, shard: _Shard) -> None:
@@ -122,20 +120,24 @@ class Press:
         ClusterError, OSError.
         """
         site, whole = self.site, Manifest()
-        here = _Work(site, self.shells, self.folder, self.before)
-        work = self._portable(cluster) if cluster else here
+        kept = {ref for ref in site.refs if self.before.holds(path_of(ref))}
+        for ref in kept:
+            self.before.take_over(path_of(ref), self.folder)
+        refs = tuple(ref for ref in site.refs if ref not in kept)
+        here = _Work(site, refs, self.shells, self.folder, self.before)
+        work = self._portable(refs, cluster) if cluster else here
         if not cluster:
             site.renderer.prepare()
-        shards = workers.in_shards(work, len(site.refs), at_once, cluster)
+        shards = workers.in_shards(work, len(refs), at_once, cluster)
         for number, shard in enumerate(shards, start=1):
             whole.take(shard.written, shard.written.pages)
             for sheet in shard.bare:
                 files = here.written(sheet.path, {_PAGE: self.shells.page(sheet).encode()})
                 entry = whole.pages[sheet.path]
                 whole.pages[sheet.path] = replace(entry, files=(*entry.files, *files))
-            count(min(number * workers.SHARD, len(site.refs)))
-        self.made = len(whole.pages)
-        whole.take(self.before.manifest, [path for path in site.paths if path not in whole.pages])
+            count(len(kept) + min(number * workers.SHARD, len(refs)))
+        self.made = len(refs)
+        whole.take(self.before.manifest, [path_of(ref) for ref in site.refs if ref in kept])
         check = LinkCheck()
         for path in site.paths:
             entry = whole.pages[path]
@@ -143,11 +145,11 @@ class Press:
         site.judge(check)
         return whole
 
-    def _portable(self, cluster: Cluster) -> _Work:
+    def _portable(self, refs: tuple[Ref, ...], cluster: Cluster) -> _Work:
         """The work, for other machines."""
-        keys = [self.shells.key(path_of(ref), self.site.matter(ref)) for ref in _sample(self.site.refs)]
+        keys = [self.shells.key(path_of(ref), self.site.matter(ref)) for ref in _sample(refs)]
         shells = self.shells.made(keys)
-        return _Work(self.site.portable(), shells, self.folder, self.before, cluster.aside)
+        return _Work(self.site.portable(), refs, shells, self.folder, self.before, cluster.aside)
 
     def note(self, manifest: Manifest, path: str, reads: Iterable[Read]) -> None:
         """Note a whole folder that was written, and what was read for it."""

@@ -110,7 +110,7 @@ def meanwhile(work: Callable[[Count], _T], number: int, workers: int) -> Iterato
 
 def _answer(work: Callable[[Count], Any], pipe: Any, parent: int) -> None:
     _end_with(parent)
-    gc.freeze()  # as above
+    gc.disable()  # as below; and it would touch, and so copy, all that the processes share
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent's affair, which then terminates this process
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the work can end what it has started
     answer: tuple[Any, Exception | None]

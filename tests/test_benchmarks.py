@@ -86,7 +86,11 @@ def test_growth_is_the_slope_of_logarithms() -> None:
 
 def test_figures_of_one_size_alone_make_a_page_and_a_chart_too() -> None:
     row = building.Row(building.Spent(2.0, 3.0, 90.0), pages=20, bytes=4000)
-    page = building.page({10: {building.OURS: row, building.CHANGED: row, building.BARE: row}}, "make bench", 1)
+    page = building.page(
+        {10: {building.OURS: row, building.CHANGED: row, building.BARE: row, building.BARE_CHANGED: row}},
+        "make bench",
+        1,
+    )
     assert "Hugo was not installed" in page
     assert "one size was measured" in page
     assert "10 statements" in page

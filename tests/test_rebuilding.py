@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,15 +20,18 @@ from drawing import RECORD, draw, draw_site, run, tree
 from onrecord import theme
 from onrecord.before import Before
 from onrecord.config import Config
+from onrecord.indexer import INDEX
 from onrecord.manifest import File, Manifest, packed, unpacked
 from onrecord.pages.prints import world
 from onrecord.permalinks import relative
+from onrecord.plugin import MUCH, OnRecordPlugin
 from onrecord.press import Press
 from onrecord.search import SEARCHED
 from onrecord.settings import Settings
 from onrecord.shells import Shells
 from onrecord.workspace import load_site
 
+ROOT = Path(__file__).parent.parent
 Data = dict[str, Any]
 Edit = Callable[[Data, int], None]
 
@@ -364,6 +368,34 @@ def test_the_search_index_stays_where_nothing_that_it_holds_has_changed(site: Pa
         assert index() != before
         assert tree(site / "site") == whole(site)
         before = index()
+
+
+def test_a_receipt_that_is_gone_concerns_what_shows_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder = tmp_path / "record"
+    for name in ("data", "docs"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    built(folder)
+    receipts = folder / "data" / "receipts.json"
+    lines = receipts.read_text(encoding="utf-8").splitlines(keepends=True)
+    assert len(lines) > 5
+    receipts.write_text("".join(lines[:3] + lines[4:]), encoding="utf-8")
+    pages, taken = built(folder)
+    assert 0 < taken < pages
+    assert tree(folder / "site") == whole(folder)
+
+
+@pytest.mark.parametrize(
+    ("serving", "pages", "kept"), [(True, MUCH + 1, True), (True, MUCH, False), (False, 9999, False)]
+)
+def test_in_a_preview_of_much_the_index_is_made_once(serving: bool, pages: int, kept: bool) -> None:
+    plugin, manifest = OnRecordPlugin(), Manifest()
+    plugin.serving, plugin.site = serving, SimpleNamespace(refs=range(pages))
+    plugin.press = SimpleNamespace(before=Before(Path("site"), manifest))
+    assert not plugin._keeps_index()  # there is none yet
+    manifest.add(INDEX, matter={}, files=[File("gone", 1, 1, b"")], reads=[], targets=[], anchors=[])
+    assert plugin._keeps_index() == kept
 
 
 @pytest.mark.parametrize("harm", ["edited", "edited in place", "gone", "a link", "a folder"])

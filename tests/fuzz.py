@@ -98,7 +98,7 @@ def feed(values: Values) -> Iterator[str]:
 
 def table(values: Values) -> Iterator[str]:
     """As a cell of CSV, in which no spreadsheet finds a formula."""
-    written = csv_of(TABLES[0], [(each,) for each in values]).decode()
+    written = b"".join(csv_of(TABLES[0], [(each,) for each in values])).decode()
     cells = [row[0] for row in islice(csv.reader(io.StringIO(written, newline="")), 1, None)]
     yield from unlike(values, [plain(each) for each in cells])
     yield from (cell for cell in cells if _first_seen(cell) in "=+-@＝＋－＠")

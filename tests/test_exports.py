@@ -25,6 +25,7 @@ from onrecord.config import Config
 from onrecord.dataset import Dataset
 from onrecord.exports import NOTICE, TABLES, Download, downloads, license_of
 from onrecord.exports.csvs import cell, plain
+from onrecord.exports.jsontexts import json_text
 from onrecord.exports.public import public
 from onrecord.index import build_index
 from onrecord.load import load
@@ -111,7 +112,12 @@ def world() -> Dataset:
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
     """The world's downloads, by name."""
-    return {each.name: each.content for each in downloads(edition(world()))}
+    return content_of(edition(world()))
+
+
+def content_of(shown: Edition) -> dict[str, bytes]:
+    """All downloads, by name."""
+    return {each.name: b"".join(each.pieces()) for each in downloads(shown)}
 
 
 def folder_of(files: Mapping[str, bytes], folder: Path) -> Path:
@@ -142,10 +148,24 @@ def test_the_sums_are_those_of_every_other_file(files: dict[str, bytes], tmp_pat
 
 
 def test_every_download_has_a_name_of_its_own_a_type_and_a_title() -> None:
-    made = downloads(edition(world()))
+    made = list(downloads(edition(world())))
     assert all(isinstance(each, Download) and each.title and "/" in each.media_type for each in made)
     assert len({each.name.casefold() for each in made}) == len(made)
     assert all(re.fullmatch(r"[A-Za-z0-9_]+(\.[a-z]+)?", each.name) for each in made)
+
+
+def test_a_download_says_the_same_of_itself_whether_its_pieces_were_taken_or_not() -> None:
+    taken, left = downloads(edition(world())), downloads(edition(world()))
+    for one, other in zip(taken, left, strict=True):
+        content = b"".join(one.pieces())
+        assert (one.name, one.size, one.hash) == (other.name, other.size, other.hash)
+        assert (one.size, one.hash) == (len(content), hashlib.sha256(content).hexdigest())
+        assert not list(other.pieces())
+
+
+def test_what_is_popolo_is_laid_out_as_json_lays_it_out(files: dict[str, bytes]) -> None:
+    text = files["popolo.json"].decode()
+    assert text == json_text(json.loads(text), indent=1) + "\n"
 
 
 def test_neither_drafts_nor_withdrawn_words_are_in_any_file(files: dict[str, bytes]) -> None:
@@ -198,7 +218,7 @@ def test_everything_else_of_a_withdrawn_statement_is_gone() -> None:
         },
     )
     assert public(edition(dataset)).dataset.statements["s"] == Statement.model_validate(whole)
-    assert not [each.name for each in downloads(edition(dataset)) if b"canary" in each.content]
+    assert not [name for name, content in content_of(edition(dataset)).items() if b"canary" in content]
 
 
 def test_relations_that_lead_to_drafts_are_left_out() -> None:
@@ -211,7 +231,7 @@ def test_relations_that_lead_to_drafts_are_left_out() -> None:
         actors={"x": Actor(id="x", name="X")},
         statements={str(each["id"]): Statement.model_validate(each) for each in statements},
     )
-    made = {each.name: each.content for each in downloads(edition(dataset))}
+    made = content_of(edition(dataset))
     assert [(row["kind"], row["target"]) for row in table(made, "relations")] == [("supports", "c")]
     assert b'"relations": [{"supports": "c"}]' in made["statements.jsonl"]
 
@@ -267,7 +287,7 @@ def test_the_rows_tell_what_the_record_tells(files: dict[str, bytes]) -> None:
 
 
 def test_without_a_known_address_of_the_site_the_columns_for_it_are_empty() -> None:
-    made = {each.name: each.content for each in downloads(edition(world(), Config()))}
+    made = content_of(edition(world(), Config()))
     assert {row["url"] for row in table(made, "statements")} == {""}
     assert {row["page"] for row in table(made, "sources")} == {""}
 
@@ -320,7 +340,7 @@ def test_a_harmless_cell_stays_as_it_is(text: str) -> None:
 
 
 def test_csv_is_quoted_throughout_and_ends_its_lines_as_the_standard_says() -> None:
-    made = {each.name: each.content for each in downloads(edition(hostile()))}
+    made = content_of(edition(hostile()))
     for name, content in made.items():
         if name.endswith(".csv"):
             assert re.fullmatch(rb'(?:"(?:[^"]|"")*"(?:,"(?:[^"]|"")*")*\r\n)+', content), name
@@ -341,7 +361,7 @@ def loaded(files: Mapping[str, bytes], folder: Path) -> Dataset:
 @pytest.mark.parametrize("record", [world, hostile])
 def test_a_folder_of_json_lines_is_the_public_record_again(record: Any, tmp_path: Path) -> None:
     shown = edition(record())
-    again = loaded({each.name: each.content for each in downloads(shown)}, tmp_path)
+    again = loaded(content_of(shown), tmp_path)
     for section in SECTIONS:
         expected = public(shown).dataset.section(section)
         assert list(again.section(section)) == sorted(expected)
@@ -359,10 +379,10 @@ def test_a_folder_of_json_lines_is_the_public_record_again(record: Any, tmp_path
 
 @pytest.mark.parametrize("record", [world, hostile])
 def test_nothing_in_json_acts_or_ends_a_line(record: Any) -> None:
-    for each in downloads(edition(record())):
-        if each.name.endswith((".json", ".jsonl")):
-            text = each.content.decode()
-            assert not re.search("[<>&\r\u0085\u2028\u2029]", text), each.name
+    for name, content in content_of(edition(record())).items():
+        if name.endswith((".json", ".jsonl")):
+            text = content.decode()
+            assert not re.search("[<>&\r\u0085\u2028\u2029]", text), name
             assert text.splitlines() == text.rstrip("\n").split("\n") or not text
 
 
@@ -371,7 +391,7 @@ def test_nothing_in_json_acts_or_ends_a_line(record: Any) -> None:
 
 @pytest.mark.parametrize("record", [world, hostile])
 def test_the_database_is_sound_and_its_foreign_keys_hold(record: Any) -> None:
-    made = {each.name: each.content for each in downloads(edition(record()))}
+    made = content_of(edition(record()))
     connection = database(made)
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -404,7 +424,7 @@ def test_a_join_tells_who_said_what(files: dict[str, bytes]) -> None:
 
 
 def test_the_database_holds_texts_as_they_are() -> None:
-    connection = database({each.name: each.content for each in downloads(edition(hostile()))})
+    connection = database(content_of(edition(hostile())))
     rows = connection.execute("SELECT statement, text FROM reports").fetchall()
     assert [text for _, text in sorted(rows, key=lambda row: int(row[0][1:]))] == HOSTILE
 
@@ -423,16 +443,16 @@ def test_the_header_of_the_database_names_no_release_of_sqlite(files: dict[str, 
 def test_the_order_in_which_the_record_was_read_changes_nothing(files: dict[str, bytes]) -> None:
     whole = world()
     turned = replace(whole, **{section: dict(reversed(whole.section(section).items())) for section in SECTIONS})
-    assert {each.name: each.content for each in downloads(edition(turned))} == files
+    assert content_of(edition(turned)) == files
 
 
 SCRIPT = """
 import hashlib, locale, sys
 locale.setlocale(locale.LC_ALL, "")
 sys.path[:0] = sys.argv[1:]
-from test_exports import downloads, edition, hostile, world
+from test_exports import content_of, edition, hostile, world
 for record in (world, hostile):
-    print(hashlib.sha256(b"".join(each.content for each in downloads(edition(record())))).hexdigest())
+    print(hashlib.sha256(b"".join(content_of(edition(record())).values())).hexdigest())
 """
 
 
@@ -457,7 +477,7 @@ def validated(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("record", [world, hostile, Dataset])
 def test_frictionless_finds_no_error(record: Any, tmp_path: Path) -> None:
-    folder_of({each.name: each.content for each in downloads(edition(record()))}, tmp_path)
+    folder_of(content_of(edition(record())), tmp_path)
     assert not validated(tmp_path)
     package = frictionless.Package(str(tmp_path / "datapackage.json"))
     assert package.title == "The Tidemark Record"
@@ -511,12 +531,12 @@ def test_frictionless_finds_a_broken_cell(
 def test_a_licence_is_a_name_or_an_address(given_: str, written: dict[str, str], tmp_path: Path) -> None:
     config = Config(license=given_)
     assert license_of(config) == written
-    folder_of({each.name: each.content for each in downloads(edition(world(), config))}, tmp_path)
+    folder_of(content_of(edition(world(), config)), tmp_path)
     assert not validated(tmp_path)
 
 
 def test_where_the_owner_says_nothing_there_is_no_licence() -> None:
-    made = {each.name: each.content for each in downloads(edition(world(), Config()))}
+    made = content_of(edition(world(), Config()))
     assert not {"licenses", "homepage"} & set(json.loads(made["datapackage.json"]))
 
 

@@ -385,7 +385,7 @@ def test_the_page_of_downloads_names_every_file_with_its_type_and_hash() -> None
     site = world(license="CC-BY-4.0")
     found = node(site, "Dataset", DATA)
     listed = {each["contentUrl"]: each for each in found["distribution"]}
-    made = downloads(site.edition)
+    made = list(downloads(site.edition))
     assert {f"{SITE}data/{each.name}": each.media_type for each in made} == {
         address: each["encodingFormat"] for address, each in listed.items()
     }

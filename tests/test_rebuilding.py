@@ -25,7 +25,7 @@ from onrecord.manifest import File, Manifest, packed, unpacked
 from onrecord.pages.prints import world
 from onrecord.permalinks import relative
 from onrecord.plugin import MUCH, OnRecordPlugin
-from onrecord.press import Press
+from onrecord.press import Press, write_downloads
 from onrecord.search import SEARCHED
 from onrecord.settings import Settings
 from onrecord.shells import Shells
@@ -186,7 +186,8 @@ class Folder:
         """What is pressed of a record; nothing where it has errors."""
         path = self.folder / "data" / "record.yaml"
         path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
-        site, _ = load_site(Settings(config=config, root=self.folder, docs=self.folder / "docs"))
+        settings = Settings(config=config, root=self.folder, docs=self.folder / "docs")
+        site, _ = load_site(settings, offered=False)
         if site is None:
             return None
 
@@ -199,7 +200,7 @@ class Folder:
         folder = self.folder / str(self.number)
         made_in = world(site.edition)
         press = Press(site, shells, folder, Before() if whole else self.before, {})
-        manifest = press.run(at_once=1)
+        manifest = press.run(lambda: write_downloads(site, folder), at_once=1)
         self.made, self.pages = press.made, len(site.refs)
         if not whole:
             done = press.done(manifest, folder)

@@ -71,6 +71,15 @@ class Before:
             and all(self._is_sound(path, file) for file in entry.files)
         )
 
+    def is_same(self, manifest: Manifest, path: str) -> bool:
+        """Whether the files of a page that was made again are those that are there."""
+        old, new = self.manifest.pages.get(path), manifest.pages[path]
+        return (
+            old is not None
+            and {(file.name, file.digest) for file in old.files} == {(file.name, file.digest) for file in new.files}
+            and all(self._is_sound(path, file) for file in old.files)
+        )
+
     def take_over(self, path: str, folder: Path) -> None:
         """Let the files of a page stand in `folder` too."""
         writer.take_over(self.folder, folder, [path + file.name for file in self.manifest.pages[path].files])

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from onrecord import social
 from onrecord.citations import bibtex, csl, ris
-from onrecord.exports import Download
 from onrecord.feeds import FEED, feed, feed_of
 from onrecord.model import Statement
 from onrecord.pages.citing import FILES, citation
@@ -38,14 +37,14 @@ def beside(edition: Edition, ref: Ref) -> Beside:
     return Beside(feed=feed_of(edition, ref), record=RECORD if has_record(edition, ref) else "")
 
 
-def paths(edition: Edition, refs: Iterable[Ref], downloads: Iterable[Download]) -> Iterator[str]:
+def paths(edition: Edition, refs: Iterable[Ref], downloads: Iterable[str]) -> Iterator[str]:
     """The path of every file, below the site's root."""
     for ref in refs:
         held = beside(edition, ref)
         yield from (path_of(ref) + name for name in (held.feed, held.record) if name)
         if _cited(edition, ref):
             yield from (path_of(ref) + name for name in FILES)
-    yield from (path_of(DATA) + each.name for each in downloads)
+    yield from (path_of(DATA) + name for name in downloads)
     if edition.config.colors:
         yield COLORS
     if not edition.config.social_image:
@@ -64,9 +63,8 @@ def of_page(edition: Edition, ref: Ref) -> Iterator[tuple[str, bytes]]:
         yield path_of(ref) + FEED, content
 
 
-def of_site(edition: Edition, downloads: Iterable[Download]) -> Iterator[tuple[str, bytes]]:
-    """The files of the site as a whole."""
-    yield from ((path_of(DATA) + each.name, each.content) for each in downloads)
+def of_site(edition: Edition) -> Iterator[tuple[str, bytes]]:
+    """The files of the site as a whole, but for the downloads."""
     if edition.config.colors:
         yield COLORS, _colors(edition.config.colors).encode()
     if not edition.config.social_image:

@@ -27,16 +27,18 @@ from mkdocs.structure.pages import Page
 from onrecord import beside, extensions, report, sitemap, social, theme, workers, writer
 from onrecord.before import Before, before, keep
 from onrecord.cluster import SCHEDULER, Cluster, ClusterError
+from onrecord.collector import without_collector
 from onrecord.compiler import TemplateError
 from onrecord.config import config_from
+from onrecord.exports.offer import Offer
 from onrecord.indexer import INDEX, write_index
 from onrecord.links import DanglingLinkError
 from onrecord.manifest import Entry, digest
 from onrecord.navigation import navigation, shell
 from onrecord.pages.prints import world
 from onrecord.permalinks import HOME, absolute, collisions, page_path, ref_of, source_path
-from onrecord.press import Press
-from onrecord.progress import Count, Progress, shown
+from onrecord.press import Press, write_downloads
+from onrecord.progress import Count, Progress, shown, unseen
 from onrecord.search import SEARCHED
 from onrecord.settings import Settings, SettingsError, read_settings
 from onrecord.shells import Shells
@@ -199,7 +201,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         except writer.PlaceError as error:
             raise PluginError(f"onrecord: {error}") from None
         with _progress() as progress:
-            site, problems = load_site(self.settings, progress.of("reading records"))
+            site, problems = load_site(self.settings, progress.of("reading records"), offered=False)
         if problems:
             level = logging.ERROR if site is None else logging.WARNING
             log.log(level, "problems in the data:\n%s", report.as_text(problems))
@@ -213,6 +215,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             with _told():
                 self.cluster = self.building.enter_context(Cluster(address, self.staging))
 
+    @without_collector()
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Mount every generated page."""
         self.unsearched: set[str] = set()
@@ -227,6 +230,11 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.fast = self._is_fast(config)
         if self.cluster and not self.fast:
             raise PluginError(f"onrecord: {_NOT_FAST}")
+        self.writing = self.building.enter_context(
+            workers.meanwhile(self._write_downloads, len(self.site.refs), self._at_once())
+        )
+        if not self.fast:
+            self.site = self.site.offering(self._offered())
         with _told():
             home = [("index.md", self.site.sheet(HOME).markdown())] if self.fast else []
             for name, markdown in home or self.site.pages():
@@ -242,6 +250,16 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.files = files
         return files
 
+    def _write_downloads(self, _: Count) -> Offer:
+        return write_downloads(self.site, self.staging)
+
+    def _offered(self) -> Offer:
+        """What there is to say of the downloads, now that they are written."""
+        try:
+            return self.writing(unseen)
+        except RuntimeError as error:
+            raise PluginError(f"onrecord: {error}") from error
+
     def _is_fast(self, config: MkDocsConfig) -> bool:
         """Whether nobody but us has to do with generated pages: no plugin or hook, no template of the owner's own."""
         shells = [folder for folder in map(Path, config.theme.dirs) if (folder / "main.html").is_file()]
@@ -250,11 +268,13 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             self.settings.config.fast and list(config.plugins) == ["onrecord"] and ours and not config.extra_templates
         )
 
+    @without_collector()
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Keep the menu for the shells; and name what it names by its file alone."""
         self.nav = nav
         for page in nav.pages if self.fast else ():
-            if path := self.generated.get(page.file.src_uri):
+            path = self.generated.get(page.file.src_uri)
+            if path and "title" not in vars(page):
                 with _told():
                     page.meta = self.site.matter(ref_of(path))
                 page.markdown = ""
@@ -288,7 +308,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def _run_press(self, config: MkDocsConfig, progress: Progress) -> None:
         """Build the generated pages, and list them in the sitemap."""
         count = progress.of("laying out pages", len(self.site.refs))
-        self.manifest = self.press.run(at_once=self._at_once(), cluster=self.cluster, count=count)
+        self.manifest = self.press.run(self._offered, at_once=self._at_once(), cluster=self.cluster, count=count)
         progress.clear()
         log.info(
             "%d generated pages, %d of them as they were", len(self.site.refs), len(self.site.refs) - self.press.made
@@ -327,11 +347,11 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return workers.available() if self.fast and not self.serving else 1
 
     @event_priority(-100)  # when the other plugins have written all that they write
+    @without_collector()
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Build the pages that MkDocs has not built and index them all; count the pages; publish them."""
         if self.fast:
-            writer.write_files(self.staging, beside.of_site(self.site.edition, self.site.downloads))
-            self.site = self.site.lightened()
+            writer.write_files(self.staging, beside.of_site(self.site.edition))
             self.press = self._press(config)
         searched = self.settings.config.search == "pagefind"
         kept = searched and self.fast and self._keeps_index()
@@ -347,7 +367,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             if missing:
                 raise PluginError(f"{len(missing)} planned pages were not built: {', '.join(missing[:5])}")
             if not self.fast:
-                writer.write_files(self.staging, self.site.files())
+                writer.write_files(self.staging, self.site.small_files())
             try:
                 number = indexed(progress.of("indexing"))
             except RuntimeError as error:

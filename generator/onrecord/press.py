@@ -8,6 +8,7 @@ Pages that nothing of what changed concerns are taken over from the site that wa
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,12 @@ from onrecord import beside, workers, writer
 from onrecord.before import Before
 from onrecord.cluster import Cluster
 from onrecord.collector import without_collector
+from onrecord.exports import Download
+from onrecord.exports.offer import Offer, offer
 from onrecord.links import LinkCheck, targets_and_anchors
 from onrecord.manifest import File, Manifest, digest
 from onrecord.pages.prints import Prints
-from onrecord.permalinks import HOME, Ref, path_of
+from onrecord.permalinks import DATA, HOME, Ref, path_of
 from onrecord.progress import Count, unseen
 from onrecord.reads import Read
 from onrecord.render import TEMPLATE, Sheet
@@ -106,44 +109,61 @@ class Press:
         """`before` is what was built there last; `more` says how to print what else can be read, as `Prints` wants."""
         self.site, self.shells, self.folder, self.before = site, shells, folder, before
         self.made = 0
-        """How many pages were made, and not taken over."""
+        """How many pages are not as they were."""
         prints: dict[str, Callable[[Any], bytes]] = {SHELL: shells.print_of, TEMPLATE: site.renderer.print_of}
         self.prints = Prints(site.edition, {**prints, **more})
         before.judge(self.prints)
 
     @without_collector()
-    def run(self, *, at_once: int, cluster: Cluster | None = None, count: Count = unseen) -> Manifest:
+    def run(
+        self, offered: Callable[[], Offer], *, at_once: int, cluster: Cluster | None = None, count: Count = unseen
+    ) -> Manifest:
         """Write every generated page but the home page, and the files beside each page; return what stands there.
 
-        `at_once` is the number of processes on this machine; with a `cluster` it does all but the few pages whose shell
-        only this process can make. `count` is told how many pages stand there. Raises DanglingLinkError, TemplateError,
-        ClusterError, OSError.
+        `offered` awaits what there is to say of the downloads: the page of these is made last, and each time. `at_once`
+        is the number of processes on this machine; with a `cluster` it does all but the few pages whose shell only this
+        process can make. `count` is told how many pages stand there. Raises DanglingLinkError, TemplateError,
+        ClusterError, OSError, and what `offered` raises.
         """
         site, whole = self.site, Manifest()
-        kept = {ref for ref in site.refs if self.before.holds(path_of(ref))}
-        for ref in kept:
-            self.before.take_over(path_of(ref), self.folder)
-        refs = tuple(ref for ref in site.refs if ref not in kept)
+        kept = [path for ref in site.refs if ref != DATA and self.before.holds(path := path_of(ref))]
+        passed = {path_of(DATA), *kept}
+        refs = tuple(ref for ref in site.refs if path_of(ref) not in passed)
+
+        def take_over(_: Count) -> None:
+            for path in kept:
+                self.before.take_over(path, self.folder)
+
         here = _Work(site, refs, self.shells, self.folder, self.before)
         work = self._portable(refs, cluster) if cluster else here
-        if not cluster:
+        if not cluster and len(refs) > workers.FEW:
             site.renderer.prepare()
+
+        def last() -> Iterator[_Shard]:
+            made = site.offering(offered())
+            yield replace(here, site=made, refs=(DATA,) if DATA in site.refs else ())(0, 1)
+
         shards = workers.in_shards(work, len(refs), at_once, cluster)
-        for number, shard in enumerate(shards, start=1):
-            whole.take(shard.written, shard.written.pages)
-            for sheet in shard.bare:
-                files = here.written(sheet.path, {_PAGE: self.shells.page(sheet).encode()})
-                entry = whole.pages[sheet.path]
-                whole.pages[sheet.path] = replace(entry, files=(*entry.files, *files))
-            count(len(kept) + min(number * workers.SHARD, len(refs)))
-        self.made = len(refs)
-        whole.take(self.before.manifest, [path_of(ref) for ref in site.refs if ref in kept])
+        with workers.meanwhile(take_over, len(kept), at_once) as taken_over:
+            for number, shard in enumerate(chain(shards, last()), start=1):
+                whole.take(shard.written, shard.written.pages)
+                for sheet in shard.bare:
+                    files = here.written(sheet.path, {_PAGE: self.shells.page(sheet).encode()})
+                    entry = whole.pages[sheet.path]
+                    whole.pages[sheet.path] = replace(entry, files=(*entry.files, *files))
+                count(len(kept) + min(number * workers.SHARD, len(refs) + 1))
+            self.made = len(refs) + (DATA in site.refs and not self.before.is_same(whole, path_of(DATA)))
+            whole.take(self.before.manifest, kept)
+            self._check_links(whole)
+            taken_over(unseen)
+        return whole
+
+    def _check_links(self, whole: Manifest) -> None:
         check = LinkCheck()
-        for path in site.paths:
+        for path in self.site.paths:
             entry = whole.pages[path]
             check.note(path, whole.places.named(entry.targets), whole.places.named(entry.anchors))
-        site.judge(check)
-        return whole
+        self.site.judge(check)
 
     def _portable(self, refs: tuple[Ref, ...], cluster: Cluster) -> _Work:
         """The work, for other machines."""
@@ -173,6 +193,17 @@ class Press:
     def done(self, manifest: Manifest, target: Path) -> Before:
         """What was built, now that it stands in `target`."""
         return Before(target, manifest, list(map(self.prints.of, manifest.reads.held)))
+
+
+def write_downloads(site: Site, folder: Path) -> Offer:
+    """Write what can be taken away, which may be much; return what there is to say of it."""
+
+    def written() -> Iterator[Download]:
+        for each in site.made_downloads():
+            writer.write_pieces(folder / path_of(DATA) / each.name, each.pieces())
+            yield each
+
+    return offer(written(), site.edition.words)
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -110,6 +110,12 @@ class Renderer:
         self._texts: dict[str, tuple[str, list[str]]] = {}
         self._fragments: dict[tuple[Any, ...], Markup] = {}
 
+    def of(self, edition: Edition) -> "Renderer":
+        """The same for another edition of the same record, with all that is compiled."""
+        made = Renderer.__new__(Renderer)
+        made.__dict__.update(self.__dict__, edition=edition)
+        return made
+
     def prepare(self) -> None:
         """Compile all templates now, before processes are forked that would each compile them.
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -11,11 +10,11 @@ from onrecord import beside
 from onrecord.captures import CaptureNote
 from onrecord.config import Config
 from onrecord.dataset import Dataset
-from onrecord.exports import TABLES, Download, downloads
+from onrecord.exports import NAMES, Download, downloads
+from onrecord.exports.offer import Offer, offer
 from onrecord.index import build_index
 from onrecord.links import DanglingLinkError, LinkCheck
 from onrecord.pages import Edition, plan, view
-from onrecord.pages.overviews import ColumnView, FileView, TableView
 from onrecord.permalinks import DATA, Ref, path_of, source_path
 from onrecord.reads import watched
 from onrecord.receipts import Receipt
@@ -34,8 +33,8 @@ class Site:
     """The plan: every generated page, once."""
     renderer: Renderer
     """Lays pages out."""
-    downloads: tuple[Download, ...]
-    """The record in the formats of others."""
+    downloads: tuple[str, ...]
+    """The names of the files with the record in the formats of others."""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -76,20 +75,33 @@ class Site:
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Each file beside the pages: its path and its content."""
+        yield from self.small_files()
+        for each in self.made_downloads():
+            yield path_of(DATA) + each.name, b"".join(each.pieces())
+
+    def small_files(self) -> Iterator[tuple[str, bytes]]:
+        """The same without the downloads."""
         for ref in self.refs:
             yield from beside.of_page(self.edition, ref)
-        yield from beside.of_site(self.edition, self.downloads)
+        yield from beside.of_site(self.edition)
 
-    def lightened(self) -> "Site":
-        """The same site, without what its downloads hold: once they are written nobody needs it, and it is much."""
-        return replace(self, downloads=tuple(replace(each, content=b"") for each in self.downloads))
+    def made_downloads(self) -> Iterator[Download]:
+        """The downloads, each of which is made while it is taken."""
+        return downloads(self.edition) if self.downloads else iter(())
+
+    def offering(self, offer: Offer) -> "Site":
+        """The same site, with what its page of downloads says of these."""
+        reads = self.edition.reads
+        files, tables = watched(offer.files, "files", reads), watched(offer.tables, "tables", reads)
+        edition = replace(self.edition, files=files, tables=tables)
+        return replace(self, edition=edition, renderer=self.renderer.of(edition))
 
     def portable(self) -> "Site":
-        """The same site to be pickled: without its downloads' content, and what no page needs."""
+        """The same site to be pickled: without what no page needs."""
         edition = self.edition
         dataset = replace(edition.index.dataset, origins={})
         edition = replace(edition, index=replace(edition.index, dataset=dataset), memory={})
-        return replace(self.lightened(), edition=edition, renderer=Renderer(edition, self.renderer.folders))
+        return replace(self, edition=edition, renderer=Renderer(edition, self.renderer.folders))
 
     def search_records(self) -> Iterator[SearchRecord]:
         """What search finds."""
@@ -104,11 +116,13 @@ def build(
     introduction: str = "",
     receipts: Iterable[Receipt] = (),
     captures: Iterable[CaptureNote] = (),
+    offered: bool = True,
 ) -> Site:
     """Plan the site of a record that has no problems.
 
     `folders` hold page templates, the owner's own first; `introduction` is the Markdown of the hand-written home page;
-    `receipts` say which quotations were verified, `captures` when the texts were taken.
+    `receipts` say which quotations were verified, `captures` when the texts were taken. Where it is not yet to be
+    `offered`, its page of downloads says nothing of them.
     """
     index = build_index(dataset).watched()
     reads = index.reads
@@ -120,49 +134,14 @@ def build(
         introduction=introduction,
         receipts=watched({receipt.key: receipt for receipt in receipts}, "receipts", reads),
         captures=watched(taken, "captures", reads),
+        files=watched((), "files", reads),
+        tables=watched((), "tables", reads),
         reads=reads,
     )
-    made = () if DATA.id in config.without else downloads(edition)
-    files, tables = tuple(_files(made, edition.words)), tuple(_tables(made, edition.words))
-    edition = replace(edition, files=watched(files, "files", reads), tables=watched(tables, "tables", reads))
-    return Site(
+    site = Site(
         edition=edition,
-        downloads=made,
+        downloads=() if DATA.id in config.without else NAMES,
         refs=tuple(plan(index, search=config.search == "pagefind", without=config.without)),
         renderer=Renderer(edition, folders),
     )
-
-
-def _files(made: Iterable[Download], words: Words) -> Iterator[FileView]:
-    return (_file(each, words) for each in made if each.media_type != "text/csv")
-
-
-def _file(download: Download, words: Words) -> FileView:
-    size = words.size(len(download.content))
-    return FileView(
-        name=download.name,
-        title=download.title,
-        size=size,
-        empty=download.records == 0,
-        hash=sha256(download.content).hexdigest(),
-    )
-
-
-def _tables(made: Iterable[Download], words: Words) -> Iterator[TableView]:
-    files = {each.name: each for each in made}
-    for table in TABLES if files else ():
-        yield TableView(
-            title=words.text(table.title),
-            anchor=f"table-{table.name.replace('_', '-')}",
-            description=_plain(words.text(table.description)),
-            file=_file(files[f"{table.name}.csv"], words),
-            columns=tuple(
-                ColumnView(name=column.name, description=_plain(words.text(column.description)))
-                for column in table.columns
-            ),
-        )
-
-
-def _plain(text: str) -> str:
-    """What is said of a field, without the marks that programs' own texts have around words of code."""
-    return text.replace("`", "")
+    return site.offering(offer(site.made_downloads(), edition.words)) if offered else site

@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from itertools import repeat
 from typing import Any, TypeVar
 
 from onrecord.progress import Count
@@ -48,11 +49,14 @@ def in_shards(work: Callable[[int, int], _T], number: int, workers: int, pool: E
     if pool:
         yield from pool.map(work, starts, ends)
         return
+    if number <= FEW:
+        yield from map(undisturbed, repeat(work), starts, ends)
+        return
     _work = work
     gc.collect()
     gc.freeze()  # or the collector would touch, and so copy, all that the processes share
     try:
-        if workers < 2 or number <= FEW:
+        if workers < 2:
             yield from map(_shard, starts, ends)
         else:
             forking = multiprocessing.get_context("fork")

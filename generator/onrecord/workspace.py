@@ -24,9 +24,9 @@ _T = TypeVar("_T")
 
 
 @without_collector()
-def load_site(settings: Settings, count: Count = unseen) -> tuple[Site | None, list[Problem]]:
+def load_site(settings: Settings, count: Count = unseen, *, offered: bool = True) -> tuple[Site | None, list[Problem]]:
     """The site of a checked record, or the problems that keep it from being built (warnings come with it). `count` is
-    told how many records have been read.
+    told how many records have been read; `offered` as in `build`.
     """
     dataset, problems = load(settings.config.data, longest=settings.config.longest, count=count)
     provenance, flaws = read_provenance(settings.config.data)
@@ -38,7 +38,13 @@ def load_site(settings: Settings, count: Count = unseen) -> tuple[Site | None, l
     folders = [folder for folder in (settings.config.templates, theme.PAGES) if folder]
     receipts, notes = followed(dataset, provenance.receipts, provenance.notes)
     site = build(
-        dataset, settings.config, folders, introduction=introduction(settings.docs), receipts=receipts, captures=notes
+        dataset,
+        settings.config,
+        folders,
+        introduction=introduction(settings.docs),
+        receipts=receipts,
+        captures=notes,
+        offered=offered,
     )
     return site, problems
 

@@ -193,6 +193,13 @@ def write_files(folder: Path, files: Iterable[tuple[str, bytes]], aside: Path | 
             path.write_bytes(content)
 
 
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file a piece at a time."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.writelines(pieces)
+
+
 def take_over(source: Path, target: Path, names: Iterable[str], aside: Path | None = None) -> None:
     """Let files of one folder stand in another too: by a second name, or a copy where there can be none.
 

@@ -4,87 +4,79 @@ Pure: an edition in, bytes out, and the same bytes on any machine. Tables are de
 the data dictionary are made from them.
 """
 
-import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from onrecord.exports.csvs import NOTICE, csv_of
+from onrecord.exports.download import Download
 from onrecord.exports.jsonlines import json_lines
 from onrecord.exports.package import data_package, license_of
 from onrecord.exports.popolo import popolo
 from onrecord.exports.public import Public, public
 from onrecord.exports.relational import TABLES
-from onrecord.exports.sqlite import sqlite_of
+from onrecord.exports.sqlite import Database
 from onrecord.exports.tables import Column, Reference, Table
 from onrecord.model import SECTIONS
 from onrecord.pages.edition import Edition
 
-__all__ = ["NOTICE", "TABLES", "Column", "Download", "Reference", "Table", "downloads", "license_of"]
+__all__ = ["NAMES", "NOTICE", "TABLES", "Column", "Download", "Reference", "Table", "downloads", "license_of"]
 
-SUMS = "SHA256SUMS"
 _TITLES = {"actors": "Actors", "topics": "Topics", "sources": "Sources", "events": "Events", "statements": "Statements"}
+_CSVS = {f"{table.name}.csv": table for table in TABLES}
+_LINES = {f"{section}.jsonl": section for section in SECTIONS}
+_PACKAGE, _DATABASE, _POPOLO, _SUMS = "datapackage.json", "record.sqlite", "popolo.json", "SHA256SUMS"
+NAMES = (*_CSVS, _PACKAGE, _DATABASE, *_LINES, _POPOLO, _SUMS)
+"""Every file, in the order in which they are made."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Download:
-    """One file that readers can take with them."""
+def downloads(edition: Edition) -> Iterator[Download]:
+    """Every file below the site's downloads, the sums of all others last.
 
-    name: str
-    """File name; none holds a slash."""
-    media_type: str
-    """As IANA registers it, where it does."""
-    title: str
-    """What it holds, in the site's words."""
-    content: bytes
-    """The whole file."""
-    records: int = -1
-    """How many records it holds; -1 where that is not counted."""
-
-
-def downloads(edition: Edition) -> tuple[Download, ...]:
-    """Every file below the site's downloads, the sums of all others last."""
-    files = tuple(_files(edition, public(edition)))
-    sums = "".join(f"{hashlib.sha256(each.content).hexdigest()}  {each.name}\n" for each in files)
+    None is held: each is made while its pieces are taken, which is to be done before the next is asked for.
+    """
+    sums = []
+    for each in _files(edition, public(edition)):
+        yield each
+        sums.append(f"{each.hash}  {each.name}\n")
     title = edition.words.text("SHA-256 of every file")
-    return (*files, Download(name=SUMS, media_type="text/plain", title=title, content=sums.encode()))
+    yield Download(_SUMS, ["".join(sums).encode()], media_type="text/plain", title=title)
 
 
 def _files(edition: Edition, open_record: Public) -> Iterator[Download]:
     text = edition.words.text
-    rows = {table.name: tuple(table.rows(open_record)) for table in TABLES}
-    by_file = {f"{table.name}.csv": table for table in TABLES}
-    csvs = {name: csv_of(table, rows[table.name]) for name, table in by_file.items()}
-    for name, content in csvs.items():
+    csvs = []
+    with Database(TABLES) as database:
+        for name, table in _CSVS.items():
+            rows = tuple(table.rows(open_record))
+            database.fill(table, rows)
+            each = Download(
+                name, csv_of(table, rows), media_type="text/csv", title=text(table.title), records=len(rows)
+            )
+            yield each
+            csvs.append((each, table))
         yield Download(
-            name=name,
-            media_type="text/csv",
-            title=text(by_file[name].title),
-            content=content,
-            records=len(rows[by_file[name].name]),
+            _PACKAGE,
+            [data_package(edition, csvs)],
+            media_type="application/vnd.datapackage+json",
+            title=text("Data dictionary (Frictionless Data Package)"),
         )
-    yield Download(
-        name="datapackage.json",
-        media_type="application/vnd.datapackage+json",
-        title=text("Data dictionary (Frictionless Data Package)"),
-        content=data_package(edition, by_file, csvs),
-    )
-    yield Download(
-        name="record.sqlite",
-        media_type="application/vnd.sqlite3",
-        title=text("All tables in one database (SQLite)"),
-        content=sqlite_of(TABLES, rows),
-    )
-    for section in SECTIONS:
         yield Download(
-            name=f"{section}.jsonl",
+            _DATABASE,
+            database.content(),
+            media_type="application/vnd.sqlite3",
+            title=text("All tables in one database (SQLite)"),
+        )
+    for name, section in _LINES.items():
+        records = open_record.dataset.section(section)
+        yield Download(
+            name,
+            json_lines(records),
             media_type="application/x-ndjson",
             title=text("{what}, a record a line (JSON Lines)").format(what=text(_TITLES[section])),
-            content=json_lines(open_record.dataset.section(section)),
-            records=len(open_record.dataset.section(section)),
+            records=len(records),
         )
     yield Download(
-        name="popolo.json",
+        _POPOLO,
+        popolo(open_record),
         media_type="application/json",
         title=text("People, organizations and speeches (Popolo)"),
-        content=popolo(open_record),
     )

@@ -8,7 +8,7 @@ is also put where a text has apostrophes of its own before a formula: `plain` ta
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 
 from onrecord.exports.tables import Cell, Row, Table
 
@@ -18,6 +18,8 @@ _INVISIBLE = (
     r"\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 _FORMULA = re.compile(rf"'*[{_INVISIBLE}]*[=+\-@\t\r＝＋－＠]")
+_PIECE = 1000
+"""Rows in a piece of a file."""
 NOTICE = (
     "In the CSV files, a cell that a spreadsheet would take for a formula has an apostrophe before it: one that begins "
     "with = + - @, a tab, or the full-width forms of these, also after apostrophes, white space or invisible "
@@ -38,10 +40,13 @@ def plain(written: str) -> str:
     return written[1:] if written.startswith("'") and _FORMULA.match(written, 1) else written
 
 
-def csv_of(table: Table, rows: Iterable[Row]) -> bytes:
-    """A table as a CSV file: UTF-8, CRLF, a line of names first."""
+def csv_of(table: Table, rows: Sequence[Row]) -> Iterator[bytes]:
+    """A table as a CSV file, a piece at a time: UTF-8, CRLF, a line of names first."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([cell(column.name) for column in table.columns])
-    writer.writerows([cell(value) for value in row] for row in rows)
-    return text.getvalue().encode()
+    for start in range(0, len(rows) or 1, _PIECE):
+        writer.writerows([cell(value) for value in row] for row in rows[start : start + _PIECE])
+        yield text.getvalue().encode()
+        text.seek(0)
+        text.truncate()

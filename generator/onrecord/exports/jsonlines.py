@@ -1,6 +1,6 @@
 """JSON Lines in the very form that a record is read in: a folder of these files is a record again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from onrecord.exports.jsontexts import json_text
@@ -15,6 +15,6 @@ def record(noun: Record) -> dict[str, Any]:
     return written
 
 
-def json_lines(nouns: Mapping[str, Record]) -> bytes:
+def json_lines(nouns: Mapping[str, Record]) -> Iterator[bytes]:
     """One kind of noun, one a line, in the order of the ids."""
-    return "".join(json_text(record(noun)) + "\n" for _, noun in sorted(nouns.items())).encode()
+    return ((json_text(record(noun)) + "\n").encode() for _, noun in sorted(nouns.items()))

@@ -1,11 +1,11 @@
 """The data dictionary: a Frictionless Data Package (version 1, tabular) over the CSV files."""
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from onrecord.config import Config
 from onrecord.exports.csvs import NOTICE
+from onrecord.exports.download import Download
 from onrecord.exports.jsontexts import json_text
 from onrecord.exports.tables import Column, Reference, Table
 from onrecord.pages.edition import Edition
@@ -20,8 +20,8 @@ _DIALECT = {
 }
 
 
-def data_package(edition: Edition, tables: Mapping[str, Table], files: Mapping[str, bytes]) -> bytes:
-    """`datapackage.json` for CSV files, given by name as are the tables in them."""
+def data_package(edition: Edition, files: Iterable[tuple[Download, Table]]) -> bytes:
+    """`datapackage.json` for CSV files, each given with the table in it."""
     config = edition.config
     package: dict[str, Any] = {
         "profile": "tabular-data-package",
@@ -33,7 +33,7 @@ def data_package(edition: Edition, tables: Mapping[str, Table], files: Mapping[s
         package["homepage"] = config.site_url
     if config.license:
         package["licenses"] = [license_of(config)]
-    package["resources"] = [_resource(edition, tables[name], name, content) for name, content in files.items()]
+    package["resources"] = [_resource(edition, *each) for each in files]
     return (json_text(package, indent=2) + "\n").encode()
 
 
@@ -46,7 +46,7 @@ def license_of(config: Config) -> dict[str, str]:
     return {"name": config.license.removesuffix("+") + ("-or-later" if later else "")}
 
 
-def _resource(edition: Edition, table: Table, path: str, content: bytes) -> dict[str, Any]:
+def _resource(edition: Edition, file: Download, table: Table) -> dict[str, Any]:
     schema: dict[str, Any] = {
         "fields": [_field(column) for column in table.columns],
         "missingValues": [""],
@@ -66,12 +66,12 @@ def _resource(edition: Edition, table: Table, path: str, content: bytes) -> dict
         "name": table.name,
         "title": edition.words.text(table.title),
         "description": table.description,
-        "path": path,
+        "path": file.name,
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "bytes": file.size,
+        "hash": f"sha256:{file.hash}",
         "dialect": _DIALECT,
         "schema": schema,
     }

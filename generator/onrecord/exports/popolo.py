@@ -8,7 +8,7 @@ to the digits that are known.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from onrecord.dates import Date
@@ -25,17 +25,26 @@ _TYPES = {"direct": "speech", "mixed": "narrative", "indirect": "narrative"}
 """Popolo's word for whose words they are: the speaker's, or a narrator's."""
 
 
-def popolo(public: Public) -> bytes:
-    """`popolo.json`."""
+def popolo(public: Public) -> Iterator[bytes]:
+    """`popolo.json`, a record at a time."""
     actors = public.dataset.actors.values()
-    kinds = {
-        "persons": [_person(public, actor) for actor in actors if actor.kind == "person"],
-        "organizations": [_organization(public, actor) for actor in actors if actor.kind != "person"],
-        "memberships": [each for actor in actors if actor.kind == "person" for each in _memberships(public, actor)],
-        "events": [_event(event) for event in public.dataset.events.values()],
-        "speeches": list(_speeches(public)),
+    people = [actor for actor in actors if actor.kind == "person"]
+    kinds: dict[str, Iterable[dict[str, Any]]] = {
+        "persons": (_person(public, actor) for actor in people),
+        "organizations": (_organization(public, actor) for actor in actors if actor.kind != "person"),
+        "memberships": (each for actor in people for each in _memberships(public, actor)),
+        "events": (_event(event) for event in public.dataset.events.values()),
+        "speeches": _speeches(public),
     }
-    return (json_text(kinds, indent=1) + "\n").encode()
+    for number, (kind, records) in enumerate(kinds.items()):
+        yield f'{"," if number else "{"}\n "{kind}": ['.encode()
+        some = False
+        for record in records:
+            laid_out = json_text(record, indent=1).replace("\n", "\n  ")  # no string of JSON holds a line end
+            yield f"{',' if some else ''}\n  {laid_out}".encode()
+            some = True
+        yield b"\n ]" if some else b"]"
+    yield b"\n}\n"
 
 
 def _given(**fields: Any) -> dict[str, Any]:

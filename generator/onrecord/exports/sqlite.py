@@ -1,8 +1,8 @@
 """The tables as one SQLite database, made in memory and the same to the byte each time."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from typing import Self
 
 from onrecord.exports.tables import Column, Row, Table
 
@@ -13,27 +13,46 @@ _VERSION = 1
 _LIBRARY = (3_037_000).to_bytes(4, "big")
 """SQLite notes in the header which release wrote the file; nothing reads it, and it would differ by machine."""
 _LIBRARY_AT = 96
+_PIECE = 1 << 20
+"""Bytes in a piece of the file."""
 
 
-def sqlite_of(tables: Iterable[Table], rows: Mapping[str, Iterable[Row]]) -> bytes:
-    """The bytes of a database file."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+class Database:
+    """A database in the making."""
+
+    def __init__(self, tables: Iterable[Table]) -> None:
+        self._connection = sqlite3.connect(":memory:", isolation_level=None)
         # what a build of SQLite may have other defaults for
-        connection.execute("PRAGMA page_size = 4096")
-        connection.execute("PRAGMA encoding = 'UTF-8'")
-        connection.execute("PRAGMA auto_vacuum = NONE")
-        connection.execute("PRAGMA legacy_file_format = OFF")
-        connection.execute("PRAGMA foreign_keys = OFF")  # a topic may stand before the wider one
-        connection.execute("BEGIN")
-        connection.execute(f"PRAGMA application_id = {_APPLICATION}")
-        connection.execute(f"PRAGMA user_version = {_VERSION}")
+        self._connection.execute("PRAGMA page_size = 4096")
+        self._connection.execute("PRAGMA encoding = 'UTF-8'")
+        self._connection.execute("PRAGMA auto_vacuum = NONE")
+        self._connection.execute("PRAGMA legacy_file_format = OFF")
+        self._connection.execute("PRAGMA foreign_keys = OFF")  # a topic may stand before the wider one
+        self._connection.execute("BEGIN")
+        self._connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+        self._connection.execute(f"PRAGMA user_version = {_VERSION}")
         for table in tables:
-            connection.execute(_definition(table))
-            places = ", ".join("?" for _ in table.columns)
-            connection.executemany(f"INSERT INTO {_name(table.name)} VALUES ({places})", rows[table.name])  # noqa: S608
-        connection.execute("COMMIT")
-        content = connection.serialize()
-    return content[:_LIBRARY_AT] + _LIBRARY + content[_LIBRARY_AT + len(_LIBRARY) :]
+            self._connection.execute(_definition(table))
+
+    def fill(self, table: Table, rows: Iterable[Row]) -> None:
+        """Put rows into a table."""
+        places = ", ".join("?" for _ in table.columns)
+        self._connection.executemany(f"INSERT INTO {_name(table.name)} VALUES ({places})", rows)  # noqa: S608
+
+    def content(self) -> Iterator[bytes]:
+        """The database file, when all is in it."""
+        self._connection.execute("COMMIT")
+        content = self._connection.serialize()
+        self._connection.close()  # it is as large as the file
+        yield content[:_LIBRARY_AT] + _LIBRARY
+        for start in range(_LIBRARY_AT + len(_LIBRARY), len(content), _PIECE):
+            yield content[start : start + _PIECE]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
 
 
 def _definition(table: Table) -> str:

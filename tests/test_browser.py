@@ -120,6 +120,7 @@ def test_facets_narrow_the_results_and_can_be_combined(watched: Watched, address
     page = watched.page
     page.goto(f"{address}search/?q=dues")
     expect(page.locator(".status")).to_contain_text("results")
+    expect(page.locator("fieldset label")).not_to_have_count(0)
     before = int(page.locator(".status").inner_text().split()[0])
     shown = page.locator("fieldset:not([hidden])").evaluate_all("all => all.map(each => each.dataset.facet)")
     assert shown == ["kind", "actor", "topic", "outlet", "year", "language", "words"]
@@ -144,27 +145,56 @@ def test_results_can_be_ordered_by_date(watched: Watched, address: str) -> None:
     expect(page.locator(".results li").first).to_contain_text("2 July 2031")
 
 
+def other_world(folder: Path, patch: pytest.MonkeyPatch, code: str) -> Path:
+    """The world again, built by a program that `code` has changed; the folder to be served."""
+    shutil.copytree(WORLD, folder / "source", ignore=shutil.ignore_patterns("site"))
+    draw(folder, {"sitecustomize.py": code})
+    patch.setenv("PYTHONPATH", str(folder), prepend=os.pathsep)
+    run("mkdocs", "build", "--strict", "--site-dir", str(folder / "served" / "other"), cwd=folder / "source")
+    return folder / "served"
+
+
 def test_an_index_made_in_parts_finds_the_same(
     watched: Watched, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shutil.copytree(WORLD, tmp_path / "source", ignore=shutil.ignore_patterns("site"))
-    draw(tmp_path, {"sitecustomize.py": "import onrecord.indexer\nonrecord.indexer.PART = 9\n"})
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
-    run("mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "served" / "parts"), cwd=tmp_path / "source")
+    folder = other_world(tmp_path, monkeypatch, "import onrecord.indexer\nonrecord.indexer.PART = 36\n")
 
     def found(site: str) -> list[list[str]]:
         page, lists = watched.page, []
         for query in ("بيژن رحيمي", "IŞIK", "invented", "dues"):
             page.goto(f"{site}search/?q={query}")
             expect(page.locator(".results li")).not_to_have_count(0)
+            expect(page.locator("fieldset label")).not_to_have_count(0)
             lists += [titles(page), page.locator("fieldset label").all_inner_texts()]
         page.locator('fieldset[data-facet="kind"] label', has_text="Statement").locator("input").check()
         page.locator("select").select_option("desc")
         expect(page.locator(".results li").first).to_contain_text("2 July 2031")
         return [*lists, titles(page)]
 
-    with served(tmp_path / "served") as root:
-        assert found(f"{root}parts/") == found(address)
+    with served(folder) as root:
+        assert found(f"{root}other/") == found(address)
+    assert not watched.complaints
+
+
+def test_facets_of_a_large_record_are_loaded_when_they_are_asked_for(
+    watched: Watched, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = watched.page
+    code = "import onrecord.pages.searching\nonrecord.pages.searching.SMALL = 3\n"
+    with served(other_world(tmp_path, monkeypatch, code)) as root:
+        page.goto(f"{root}other/search/?q=dues")
+        expect(page.locator(".status")).to_contain_text("results")
+        page.wait_for_load_state("networkidle")
+        assert not [url for url in watched.requests if url.endswith((".pf_filter", "days.json"))]
+        page.locator(".facets summary").click()
+        label = page.locator('fieldset[data-facet="kind"] label', has_text="Statement")
+        number = int(label.locator(".count").inner_text())
+        label.locator("input").check()
+        expect(page.locator(".status")).to_have_text(f"{number} results")
+        page.locator("select").select_option("asc")
+        expect(page.locator(".results li").first).to_contain_text("2020s")
+    assert len([url for url in watched.requests if url.endswith(".pf_filter")]) == 7
+    assert len([url for url in watched.requests if url.endswith("days.json")]) == 1
     assert not watched.complaints
 
 

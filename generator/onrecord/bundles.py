@@ -4,14 +4,18 @@ Pagefind holds all that it indexes in memory, some 70 kB for each entry. So a la
 the parts are joined here into the index that it would have made of the whole: readers load no more for that.
 
 A file is CBOR (RFC 8949) behind a signature, packed, and named by a hash. The metadata list the pages, each with its
-fragment; the chunks, in which the words stand in order; the filters; and the orders of pages. All name pages by number,
-in a word's list by the difference from the number before.
+fragment and the number of its words; the chunks, in which the words stand in order; the filters; and the orders of
+pages. All name pages by number, in a word's list by the difference from the number before.
+
+The metadata are loaded before anything is found, and of many pages they are large. So a page has no more in them than
+it must: the name of a fragment is that of a group of pages and a digit, the number of words is a rough one, and the
+orders are left out. Days, by which results are sorted, are in a file of their own, which is loaded for that.
 """
 
 import gzip
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
 from itertools import groupby, pairwise
@@ -20,6 +24,11 @@ from typing import Any
 
 import cbor2
 
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+GROUP = len(_DIGITS)
+"""Pages whose fragments have a name in common: it is a hash of them all, so that no browser takes one for another."""
+DAYS = "days.json"
+"""The days of each group's pages, by its name."""
 LANGUAGE = "en"
 """Decides about stemming only; the words of other languages are indexed as they are."""
 ENTRY = "pagefind-entry.json"
@@ -39,12 +48,39 @@ Written = Iterator[tuple[str, bytes]]
 class Bundle:
     """What Pagefind has made of one part, but for the fragments, which need no joining."""
 
-    sorts: list[Mapping[str, str]]
-    """What each record is sorted by; hand-written pages, which come after all records, are not."""
+    days: list[str]
+    """The day of each record (`2031-03-04`, or empty); hand-written pages, which come after all records, have none."""
     files: Files = field(default_factory=dict)
     """By name."""
-    renamed: dict[str, str] = field(default_factory=dict)
-    """Fragments that bear another name than this part's metadata give them, since another part had taken it."""
+    groups: list[str] = field(default_factory=list)
+    """The names that the groups of its fragments have."""
+
+    def name_fragments(self, taken: set[str]) -> Written:
+        """The fragments, each by its new name. `taken` are the names of groups so far."""
+        names = [name for name, _ in self.meta()[_PAGES]]
+        if len(names) < len(self.days):  # it does so with what holds no word
+            raise RuntimeError("Pagefind has passed over a record")
+        for start in range(0, len(names), GROUP):
+            contents = [self.files.pop(f"fragment/{name}.pf_fragment") for name in names[start : start + GROUP]]
+            group = _group(contents, taken)
+            self.groups.append(group)
+            yield from (
+                (f"fragment/{group}{digit}.pf_fragment", content)
+                for digit, content in zip(_DIGITS, contents, strict=False)
+            )
+
+    def days_of_groups(self) -> Iterator[tuple[str, list[str]]]:
+        """The days of each group's pages, as digits."""
+        days = [day.replace("-", "") for day in self.days]
+        for place, group in enumerate(self.groups):
+            yield group, days[place * GROUP : (place + 1) * GROUP]
+
+    def pages(self) -> list[list[Any]]:
+        """The pages, as the metadata list them."""
+        return [
+            [f"{self.groups[place // GROUP]}{_DIGITS[place % GROUP]}", _roughly(words)]
+            for place, (_, words) in enumerate(self.meta()[_PAGES])
+        ]
 
     def meta(self) -> Any:
         """The metadata; those of no pages where there is none."""
@@ -63,17 +99,11 @@ def bundled(bundles: Sequence[Bundle]) -> Written:
     starts = [sum(len(meta[_PAGES]) for meta in metas[:number]) for number in range(len(metas))]
     whole = next((meta for meta in metas if meta[_PAGES]), metas[0])
     whole = [*whole[:_FILTERS], [], [], whole[_FIELDS]]
+    whole[_PAGES] = [page for bundle in bundles for page in bundle.pages()]
     if len(bundles) == 1:  # as they came
         yield from ((name, content) for name, content in bundles[0].files.items() if name.startswith("index/"))
-        whole[_SORTS] = sorted(metas[0][_SORTS])
     else:
-        whole[_PAGES] = [
-            [bundle.renamed.get(name, name), words]
-            for bundle, meta in zip(bundles, metas, strict=True)
-            for name, words in meta[_PAGES]
-        ]
         whole[_FIELDS] = sorted({each for meta in metas for each in meta[_FIELDS]})
-        whole[_SORTS] = _orders(bundles, metas)
         whole[_CHUNKS] = []
         for words in _chunked(_words(bundles, metas, starts, whole[_FIELDS])):
             content, name = packed([words])
@@ -84,7 +114,31 @@ def bundled(bundles: Sequence[Bundle]) -> Written:
         content, name = packed([filtered, sorted([value, pages] for value, pages in values.items())])
         whole[_FILTERS].append([filtered, name])
         yield f"filter/{name}.pf_filter", content
+    days = dict(each for bundle in bundles for each in bundle.days_of_groups())
+    yield DAYS, json.dumps(days, separators=(",", ":")).encode()
     yield from _entry(bundles, whole)
+
+
+def _roughly(words: int) -> int:
+    """A number of words, counted by eights, and rounded down to half a power of two: ranking compares the length of a
+    page with the average, and that is near enough.
+    """
+    power = (max(8, words) ** 2).bit_length() - 1  # twice the logarithm, rounded down
+    return round(2 ** (power / 2) / 8)
+
+
+def _group(contents: Sequence[bytes], taken: set[str]) -> str:
+    """A name that no other group has: the first digits of a hash, as few as tell them apart."""
+    found = hashlib.sha256()
+    for content in contents:
+        plain = gzip.decompress(content)  # what packs it may pack otherwise on another machine
+        found.update(len(plain).to_bytes(8, "big") + plain)
+    left, name = int.from_bytes(found.digest(), "big"), ""
+    while len(name) < 4 or name in taken:
+        left, digit = divmod(left, len(_DIGITS))
+        name += _DIGITS[digit]
+    taken.add(name)
+    return name
 
 
 def _entry(bundles: Sequence[Bundle], meta: list[Any]) -> Written:
@@ -108,20 +162,6 @@ def _values(bundles: Sequence[Bundle], metas: Sequence[Any], starts: Sequence[in
             for value, pages in values:
                 known.setdefault(value, []).extend(start + page for page in pages)
     return found
-
-
-def _orders(bundles: Sequence[Bundle], metas: Sequence[Any]) -> list[Any]:
-    """Each order, and the pages in it: by days, which are compared as text."""
-    found: dict[str, list[tuple[str, int]]] = {}
-    page = 0
-    for bundle, meta in zip(bundles, metas, strict=True):
-        if len(meta[_PAGES]) < len(bundle.sorts):  # it does so with what holds no word
-            raise RuntimeError("Pagefind has passed over a record")
-        for number, sort in enumerate(bundle.sorts, start=page):
-            for name, value in sort.items():
-                found.setdefault(name, []).append((value, number))
-        page += len(meta[_PAGES])
-    return [[name, [page for _, page in sorted(values)]] for name, values in sorted(found.items())]
 
 
 def _words(

@@ -6,21 +6,21 @@ base64 of JSON, a comma after each message. The Python wrapper reads ten answers
 """
 
 import base64
-import gzip
 import json
 import re
 import subprocess
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from pagefind.service import get_executable
 
-from onrecord.bundles import ENTRY, LANGUAGE, Bundle, bundled, name_of
+from onrecord import writer
+from onrecord.bundles import ENTRY, GROUP, LANGUAGE, Bundle, bundled
 from onrecord.permalinks import absolute
 from onrecord.progress import Count, unseen
 from onrecord.search import SearchRecord
@@ -29,11 +29,10 @@ FOLDER = "pagefind"
 """Where in the site the index lies."""
 INDEX = f"{FOLDER}/"
 """The same as the path of a page: a manifest knows it by this."""
-PART = 10_000
-"""Entries that Pagefind indexes at once, with some 700 MB of memory."""
+PART = 450 * GROUP
+"""Entries that Pagefind indexes at once, with some 1.1 GB of memory."""
 _NEEDED = ("pagefind.js", "pagefind-worker.js")
 """What the site needs of Pagefind's own files, besides what they load: its search interfaces are left out."""
-_FRAGMENT = ".pf_fragment"
 
 Message = dict[str, Any]
 Taker = Callable[[str, bytes], None]
@@ -43,7 +42,8 @@ Taker = Callable[[str, bytes], None]
 @dataclass(frozen=True, slots=True)
 class _Entry:
     request: Message
-    sort: Mapping[str, str] | None
+    day: str | None
+    """None of a hand-written page."""
 
 
 def write_index(
@@ -60,10 +60,10 @@ def write_index(
     number = 0
     entries = _entries(records, pages)
     while (part := list(islice(entries, PART))) or not made:
-        made.append(Bundle([entry.sort for entry in part if entry.sort is not None]))
-        number += _converse(_requests(part), _taker(folder, made[-1], taken), _after(number, count))
-    for name, content in bundled(made):
-        _write(folder / name, content)
+        made.append(Bundle([entry.day for entry in part if entry.day is not None]))
+        number += _converse(_requests(part), _taker(folder, made[-1]), _after(number, count))
+        writer.write_files(folder, made[-1].name_fragments(taken))
+    writer.write_files(folder, bundled(made))
     return number
 
 
@@ -71,31 +71,20 @@ def _after(before: int, count: Count) -> Count:
     return lambda done: count(before + done)
 
 
-def _taker(folder: Path, bundle: Bundle, taken: set[str]) -> Taker:
-    """What writes the files of a part that need no joining, and keeps the others. `taken` are the fragments' names."""
+def _taker(folder: Path, bundle: Bundle) -> Taker:
+    """What keeps the files of a part that are named or joined, and writes those that stay as they are."""
 
     def take(name: str, content: bytes) -> None:
-        if name.endswith(_FRAGMENT):
-            short = PurePosixPath(name).stem
-            if short in taken:  # no part knows the names of another
-                bundle.renamed[short] = short = name_of(gzip.decompress(content))
-            taken.add(short)
-            _write(folder / f"fragment/{short}{_FRAGMENT}", content)
-        elif "/" in name or name == ENTRY or name.endswith(".pf_meta"):
+        if "/" in name or name == ENTRY or name.endswith(".pf_meta"):
             bundle.files[name] = content
         elif name in _NEEDED or "wasm." in name:
-            _write(folder / name, content)
+            writer.write_files(folder, [(name, content)])
 
     return take
 
 
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-
-
 def _entries(records: Iterable[SearchRecord], pages: Iterable[tuple[str, str]]) -> Iterator[_Entry]:
-    for record in records:
+    for record in _by_length(records):
         request = {
             "type": "AddRecord",
             "index_id": 0,
@@ -104,11 +93,18 @@ def _entries(records: Iterable[SearchRecord], pages: Iterable[tuple[str, str]]) 
             "language": LANGUAGE,
             "meta": record.meta,
             "filters": record.filters,
-            "sort": record.sort,
+            "sort": {},
         }
-        yield _Entry(request, record.sort)
+        yield _Entry(request, record.day)
     for path, html in pages:
         yield _Entry({"type": "AddFile", "index_id": 0, "url": absolute("/", path), "file_contents": html}, None)
+
+
+def _by_length(records: Iterable[SearchRecord]) -> Iterator[SearchRecord]:
+    """Within each group the shorter first: what the metadata say of neighbours is alike then, and packs well."""
+    waiting = iter(records)
+    while group := list(islice(waiting, GROUP)):
+        yield from sorted(group, key=lambda record: record.content.count(" "))
 
 
 def _requests(entries: Iterable[_Entry]) -> Iterator[Message]:

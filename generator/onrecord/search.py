@@ -38,8 +38,8 @@ class SearchRecord:
     """What the result list shows: title, kind, date, language, and how many words of the content are for showing."""
     filters: Mapping[str, list[str]]
     """Facets."""
-    sort: Mapping[str, str]
-    """Keys to sort by."""
+    day: str
+    """What it is sorted by, as `2031-03-04`; empty where it has no date."""
 
 
 def search_records(edition: Edition) -> Iterator[SearchRecord]:
@@ -68,7 +68,7 @@ def _record(
         content=" ".join(each for part in (shown, title, hidden, more) if (each := _SPACE.sub(" ", part).strip())),
         meta=meta,
         filters={"kind": [kind]} | {name: values for name, values in filters.items() if values},
-        sort={"date": day} if day else {},
+        day=day,
     )
 
 

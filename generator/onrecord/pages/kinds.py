@@ -308,6 +308,8 @@ class SearchPage(Page):
     template: ClassVar[str] = "search.html"
     messages: Mapping[str, str]
     """The script's words, by name."""
+    open: bool
+    """Whether facets are shown before anybody asks for them."""
     facets: tuple[tuple[str, str], ...]
     """Filters of the index, each with its name for readers."""
 

@@ -7,6 +7,8 @@ from onrecord.permalinks import SEARCH, path_of
 
 FACETS = ("kind", "actor", "topic", "outlet", "year", "language", "words")
 """The index's filters, in the order in which they are offered."""
+SMALL = 3_000
+"""Statements of a record whose facets are so small that readers load them without asking."""
 
 
 def search_page(edition: Edition, crumbs: tuple[Link, ...]) -> SearchPage:
@@ -33,5 +35,6 @@ def search_page(edition: Edition, crumbs: tuple[Link, ...]) -> SearchPage:
             **{f"found-{form}": words for form, words in edition.words.forms("{n} result", "{n} results").items()},
             "failed": text("The search index could not be loaded."),
         },
+        open=len(edition.index.published) <= SMALL,
         facets=tuple((name, names[name]) for name in FACETS),
     )

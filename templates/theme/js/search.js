@@ -63,22 +63,36 @@ function found(root, number) {
 
 const inFigures = (number, root, options = {}) => number.toLocaleString(root.dataset.language, options);
 
+// What has no day comes last, whichever way it goes. `days` are those of each group of pages; the name of a page's
+// fragment is that of its group, and a digit.
+function sorted(results, order, days) {
+  const sign = order === "asc" ? 1 : -1;
+  return results
+    .map((each) => [days[each.id.slice(0, -1)]?.[parseInt(each.id.at(-1), 36)] ?? "", each])
+    .sort(([a], [b]) => (a && b ? (a < b ? -sign : a > b ? sign : 0) : (a ? 0 : 1) - (b ? 0 : 1)))
+    .map(([, each]) => each);
+}
+
 async function start(root) {
   const form = root.querySelector("form");
   const input = form.querySelector("input");
   const finding = root.querySelector(".finding");
+  const facets = root.querySelector(".facets");
   const status = root.querySelector(".status");
   const list = root.querySelector(".results");
   const more = root.querySelector(".more");
   const order = root.querySelector("select");
   const site = new URL("../", import.meta.url);
-  let pagefind;
+  let loaded; // Pagefind, or the promise of it
+  let days; // of all pages, when results are first sorted by them
+  let all; // every value of every facet, when they are first shown
+  let latest; // counts the facets of the search that is shown
   let run = 0;
   let loading = 0; // the run whose results are being fetched
   let results = [];
   let shown = 0;
 
-  if (matchMedia("(max-width: 50rem)").matches) root.querySelector(".facets").removeAttribute("open");
+  if (matchMedia("(max-width: 50rem)").matches) facets.removeAttribute("open");
 
   const chosen = () => {
     const filters = {};
@@ -92,7 +106,7 @@ async function start(root) {
   // the index keeps years in plain digits, by which they are sorted
   const shownAs = (name, value) => (name === "year" ? inFigures(Number(value), root, { useGrouping: false }) : value);
 
-  function showFacets(counts, all) {
+  function showFacets(counts) {
     for (const fieldset of root.querySelectorAll("fieldset")) {
       const name = fieldset.dataset.facet;
       const checked = new Set(Array.from(fieldset.querySelectorAll("input:checked"), (box) => box.value));
@@ -126,6 +140,24 @@ async function start(root) {
     more.hidden = shown >= results.length;
   }
 
+  async function load() {
+    try {
+      const pagefind = await import(new URL("pagefind/pagefind.js", site));
+      await pagefind.options({ baseUrl: site.pathname });
+      await pagefind.init();
+      return pagefind;
+    } catch (error) {
+      loaded = undefined; // so that the next search tries again
+      throw error;
+    }
+  }
+
+  async function loadDays() {
+    const answer = await fetch(new URL("pagefind/days.json", site), { cache: "no-cache" });
+    if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
+    return answer.json();
+  }
+
   async function search() {
     const current = ++run;
     const query = fold(input.value);
@@ -134,25 +166,31 @@ async function start(root) {
     address.searchParams.set("q", input.value);
     history.replaceState(null, "", address);
     finding.hidden = false;
+    latest = undefined;
     try {
-      if (!pagefind) {
-        pagefind = await import(new URL("pagefind/pagefind.js", site));
-        await pagefind.options({ baseUrl: site.pathname });
-        await pagefind.init();
-      }
-      const all = await pagefind.filters();
-      const sort = order.value ? { sort: { date: order.value } } : {};
-      const answer = await pagefind.search(query || null, { filters, ...sort });
+      const pagefind = await (loaded ??= load());
+      const find = () => pagefind.search(query || null, { filters });
+      let answer = await find();
+      if (order.value) days ??= await loadDays();
       if (current !== run) return;
-      results = answer.results;
+      results = order.value ? sorted(answer.results, order.value, days) : answer.results;
       shown = 0;
-      showFacets(answer.filters, all);
       status.textContent = results.length ? found(root, results.length) : root.dataset.none;
       list.replaceChildren();
       await showMore();
+      // facets are large, and counted of what is loaded: so they are loaded last, and then it is searched once more
+      latest = async () => {
+        if (!facets.open || current !== run) return;
+        if (!all) {
+          all = await pagefind.filters();
+          answer = await find();
+        }
+        if (current === run) showFacets(answer.filters);
+      };
+      await latest();
     } catch (error) {
       console.error(error);
-      status.textContent = root.dataset.failed;
+      if (current === run) status.textContent = root.dataset.failed;
     }
   }
 
@@ -160,6 +198,7 @@ async function start(root) {
   form.addEventListener("submit", (event) => { event.preventDefault(); search(); });
   input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(search, 200); });
   root.addEventListener("change", (event) => { if (event.target.matches("fieldset input, select")) search(); });
+  facets.addEventListener("toggle", () => latest?.().catch(console.error));
   more.addEventListener("click", showMore);
   input.value = new URLSearchParams(location.search).get("q") ?? "";
   input.focus();

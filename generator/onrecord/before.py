@@ -15,7 +15,7 @@ from platformdirs import user_cache_path
 
 from onrecord import writer
 from onrecord.collector import without_collector
-from onrecord.manifest import File, Manifest, digest, packed, unpacked
+from onrecord.manifest import File, Manifest, digest, numbers_of, packed, unpacked
 from onrecord.pages.prints import Prints
 
 log = logging.getLogger("mkdocs.plugins.onrecord")
@@ -67,7 +67,7 @@ class Before:
         entry = self.manifest.pages.get(path)
         return (
             entry is not None
-            and self._changed.isdisjoint(entry.reads)
+            and self._changed.isdisjoint(numbers_of(entry.reads))
             and all(self._is_sound(path, file) for file in entry.files)
         )
 

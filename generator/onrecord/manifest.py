@@ -6,8 +6,8 @@ that were written. So a manifest that is lost, or of another program's making, c
 """
 
 import array
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
@@ -16,7 +16,7 @@ import cbor2
 from onrecord.reads import Read
 
 T = TypeVar("T", bound=Hashable)
-FORM = 1
+FORM = 2
 """Changes with the form of what is kept."""
 
 
@@ -38,10 +38,15 @@ class File(NamedTuple):
     """Of its content."""
 
 
-Numbers: TypeAlias = "array.array[int]"
-"""Places in a table."""
+Numbers: TypeAlias = bytes
+"""Places in a table: so many numbers are held that they take as little room as they can."""
 _WIDTH = array.array("I").itemsize
 """Bytes of a number, which are this machine's own."""
+
+
+def numbers_of(held: Numbers) -> Sequence[int]:
+    """The places themselves."""
+    return memoryview(held).cast("I")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +55,28 @@ class Entry:
 
     matter: Mapping[str, str]
     """What the sitemap needs to know of it."""
-    files: tuple[File, ...]
-    """The page itself, and what stands beside it."""
+    packed_files: bytes
+    """Its files, packed, since they are many."""
     reads: Numbers
     """What was read for it."""
     targets: Numbers
     """Where it leads, within the site."""
     anchors: Numbers
     """What can be led to on it."""
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        """The page itself, and what stands beside it."""
+        return tuple(File(*each) for each in cbor2.loads(self.packed_files))
+
+    def with_files(self, more: Iterable[File]) -> "Entry":
+        """The same page with more files."""
+        return replace(self, packed_files=_packed_files([*self.files, *more]))
+
+
+def _packed_files(files: Iterable[File]) -> bytes:
+    packed: bytes = cbor2.dumps([list(file) for file in files])
+    return packed
 
 
 class Table(Generic[T]):
@@ -77,16 +96,16 @@ class Table(Generic[T]):
                 place = places[each] = len(self.held)
                 self.held.append(each)
             found.append(place)
-        return found
+        return found.tobytes()
 
     def places_of(self, other: "Table[T]", used: Iterable[Numbers]) -> dict[int, int]:
         """Where the things stand here that another table has at these places."""
-        asked = sorted(set().union(*used))
-        return dict(zip(asked, self.numbers(map(other.held.__getitem__, asked)), strict=True))
+        asked = sorted(set().union(*map(numbers_of, used)))
+        return dict(zip(asked, numbers_of(self.numbers(map(other.held.__getitem__, asked))), strict=True))
 
     def named(self, numbers: Numbers) -> Iterator[T]:
         """What stands at these places."""
-        return map(self.held.__getitem__, numbers)
+        return map(self.held.__getitem__, numbers_of(numbers))
 
 
 @dataclass(slots=True)
@@ -113,7 +132,7 @@ class Manifest:
         """Note a page."""
         self.pages[path] = Entry(
             matter,
-            tuple(files),
+            _packed_files(files),
             self.reads.numbers(reads),
             self.places.numbers(targets),
             self.places.numbers(anchors),
@@ -129,24 +148,32 @@ class Manifest:
         for path, entry in pages:
             self.pages[path] = Entry(
                 self._matters.setdefault(tuple(entry.matter.items()), entry.matter),
-                entry.files,
-                array.array("I", map(reads.__getitem__, entry.reads)),
-                array.array("I", map(places.__getitem__, entry.targets)),
-                array.array("I", map(places.__getitem__, entry.anchors)),
+                entry.packed_files,
+                _translated(entry.reads, reads),
+                _translated(entry.targets, places),
+                _translated(entry.anchors, places),
             )
+
+
+def _translated(numbers: Numbers, places: Mapping[int, int]) -> Numbers:
+    return array.array("I", map(places.__getitem__, numbers_of(numbers))).tobytes()
 
 
 def packed(manifest: Manifest, prints: Iterable[bytes], world: bytes) -> bytes:
     """A manifest as it is kept (CBOR, RFC 8949), with the print of each read, and of all that every page depends on."""
+    matters: Table[tuple[tuple[str, str], ...]] = Table()
     pages = {
         path: [
-            dict(each.matter),
-            [list(file) for file in each.files],
-            *(part.tobytes() for part in (each.reads, each.targets, each.anchors)),
+            matters.numbers([tuple(each.matter.items())]),
+            each.packed_files,
+            each.reads,
+            each.targets,
+            each.anchors,
         ]
         for path, each in manifest.pages.items()
     }
-    content = cbor2.dumps([FORM, _WIDTH, world, manifest.reads.held, list(prints), manifest.places.held, pages])
+    held = [manifest.reads.held, list(prints), manifest.places.held, matters.held, pages]
+    content = cbor2.dumps([FORM, _WIDTH, world, *held])
     return digest(content) + content
 
 
@@ -158,14 +185,10 @@ def unpacked(content: bytes, world: bytes) -> tuple[Manifest, list[bytes]]:
     form, width, made_in, *rest = cbor2.loads(content)
     if (form, width, made_in) != (FORM, _WIDTH, world):
         return Manifest(), []
-    reads, prints, places, pages = rest
-    entries = {path: _entry(*parts) for path, parts in pages.items()}
+    reads, prints, places, held, pages = rest
+    matters = list(map(dict, held))
+    entries = {path: Entry(matters[numbers_of(matter)[0]], *parts) for path, (matter, *parts) in pages.items()}
     return Manifest(entries, Table(map(_frozen, reads)), Table(places)), prints
-
-
-def _entry(matter: dict[str, str], files: list[list[Any]], *numbers: bytes) -> Entry:
-    reads, targets, anchors = (array.array("I", each) for each in numbers)
-    return Entry(matter, tuple(File(*each) for each in files), reads, targets, anchors)
 
 
 def _frozen(value: Any) -> Any:

@@ -149,8 +149,7 @@ class Press:
                 whole.take(shard.written, shard.written.pages)
                 for sheet in shard.bare:
                     files = here.written(sheet.path, {_PAGE: self.shells.page(sheet).encode()})
-                    entry = whole.pages[sheet.path]
-                    whole.pages[sheet.path] = replace(entry, files=(*entry.files, *files))
+                    whole.pages[sheet.path] = whole.pages[sheet.path].with_files(files)
                 count(len(kept) + min(number * workers.SHARD, len(refs) + 1))
             self.made = len(refs) + (DATA in site.refs and not self.before.is_same(whole, path_of(DATA)))
             whole.take(self.before.manifest, kept)

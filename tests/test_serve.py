@@ -102,3 +102,25 @@ def test_every_edit_is_shown_and_a_mistake_keeps_the_last_good_site(folder: Path
     preview.wait(lambda: preview.count("Reloading browsers") == 4)
     assert "The dues will rise in May." in get(preview, "statements/2031-03-04-lin-dues/")
     assert preview.quiet_for(3, builds=5), "it rebuilds without an edit"
+
+
+def test_in_a_preview_of_much_search_and_downloads_are_made_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw(folder.parent, {"sitecustomize.py": "import onrecord.plugin\nonrecord.plugin.MUCH = 3\n"})
+    monkeypatch.setenv("PYTHONPATH", str(folder.parent), prepend=os.pathsep)
+    preview = Preview(folder)
+    try:
+
+        def seen() -> list[str]:  # without MkDocs' own script, which is another at each build
+            paths = ("data/statements.csv", "data/", "pagefind/days.json")
+            return [get(preview, path).partition("</main>")[0] for path in paths]
+
+        before = seen()
+        record = folder / "data/record.yaml"
+        record.write_text(record.read_text(encoding="utf-8").replace("rise in May", "rise in June"), encoding="utf-8")
+        preview.wait(lambda: preview.count("Reloading browsers") == 1)
+        assert "The dues will rise in June." in get(preview, "statements/2031-03-04-lin-dues/")
+        assert seen() == before
+        assert preview.count("hold what was on record when this preview began") == 1
+    finally:
+        preview.process.send_signal(signal.SIGINT)
+        preview.process.wait(timeout=PATIENCE)

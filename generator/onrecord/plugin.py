@@ -36,7 +36,7 @@ from onrecord.links import DanglingLinkError
 from onrecord.manifest import Entry, digest
 from onrecord.navigation import navigation, shell
 from onrecord.pages.prints import world
-from onrecord.permalinks import HOME, absolute, collisions, page_path, ref_of, source_path
+from onrecord.permalinks import DATA, HOME, absolute, collisions, page_path, path_of, ref_of, source_path
 from onrecord.press import Press, write_downloads
 from onrecord.progress import Count, Progress, shown, unseen
 from onrecord.search import SEARCHED
@@ -49,7 +49,7 @@ log = logging.getLogger("mkdocs.plugins.onrecord")
 _BY_HAND = "pages written by hand"
 """What the reading of these is noted under."""
 MUCH = 4_000
-"""Pages of a preview beyond which the search index is made once."""
+"""Pages of a preview beyond which the search index and the downloads are made once."""
 _NOT_FAST = (
     "on a cluster no generated page can go through MkDocs: build without `fast: false`, other plugins, hooks, "
     "`extra_templates` and a `main.html` of your own, or without `--scheduler`"
@@ -134,6 +134,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.published = False
         self.serving = False
         self.last, self.last_world = Before(), b""
+        self.last_offer: Offer | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note whether this is a preview, into whose pages MkDocs puts a script; and, by being there, keep one plugin
@@ -251,14 +252,20 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return files
 
     def _write_downloads(self, _: Count) -> Offer:
+        much = self.serving and self.fast and len(self.site.refs) > MUCH
+        if much and self.last_offer and self.last_world == world(self.site.edition):
+            names = [path_of(DATA) + name for name in self.site.downloads]
+            writer.take_over(self.last.folder, self.staging, names)
+            return self.last_offer
         return write_downloads(self.site, self.staging)
 
     def _offered(self) -> Offer:
         """What there is to say of the downloads, now that they are written."""
         try:
-            return self.writing(unseen)
+            self.offer = self.writing(unseen)
         except RuntimeError as error:
             raise PluginError(f"onrecord: {error}") from error
+        return self.offer
 
     def _is_fast(self, config: MkDocsConfig) -> bool:
         """Whether nobody but us has to do with generated pages: no plugin or hook, no template of the owner's own."""
@@ -402,6 +409,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def _note(self) -> None:
         """Keep in mind what was built."""
         self.last, self.last_world = self.press.done(self.manifest, self.target), self.world
+        self.last_offer = self.offer
         if not self.serving:
             keep(self.last, self.world)
 
@@ -422,7 +430,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             return True
         much = self.serving and INDEX in self.press.before.manifest.pages and len(self.site.refs) > MUCH
         if much:
-            log.info("Search finds what was on record when this preview began: start it anew to search the rest")
+            log.info("Search and downloads hold what was on record when this preview began: for the rest start it anew")
         return much
 
     def _print_by_hand(self) -> bytes:

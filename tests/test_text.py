@@ -20,6 +20,7 @@ from onrecord import escape
 from onrecord.compiler import TemplateError
 from onrecord.config import Config
 from onrecord.dataset import Dataset
+from onrecord.folding import fold, folded_words
 from onrecord.index import build_index
 from onrecord.pages import Edition
 from onrecord.render import Renderer
@@ -238,3 +239,9 @@ def test_templates_go_with_what_is_pickled_to_where_their_folder_is_not(tmp_path
     with pytest.raises(TemplateSyntaxError) as told:
         twice.environment.get_template("bad.html")
     assert (told.value.name, told.value.filename) == ("bad.html", str(tmp_path / "bad.html"))
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("ab Z0.-'_ıİßÉé\u0301\u200c\u00a0\x85ΣςﬁيَA林"))))
+def test_words_that_only_folding_finds_are_all_that_a_plain_index_does_not_hold(text: str) -> None:
+    plain = {re.sub(r"^\W+|\W+$", "", word) for word in text.lower().split()}
+    assert folded_words(text) == list(dict.fromkeys(word for word in fold(text).split() if word not in plain))

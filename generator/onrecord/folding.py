@@ -33,6 +33,17 @@ LETTERS = str.maketrans(
         "\u00ad": "",  # soft hyphen
     }
 )
+
+
+class _WithoutMarks(dict[int, int | None]):
+    """What becomes of a character, by its number: nothing of an accent, all others stay. Asked once for each."""
+
+    def __missing__(self, number: int) -> int | None:
+        self[number] = None if unicodedata.category(chr(number)).startswith("M") else number
+        return self[number]
+
+
+_WITHOUT_MARKS = _WithoutMarks()
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _IDEOGRAPH = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
 _NOT_WORD = re.compile(r"[^\w]+")
@@ -44,14 +55,16 @@ def fold(text: str) -> str:
     Chinese and Japanese characters stand apart, since nothing between them says where a word ends.
     """
     text = unicodedata.normalize("NFKC", text).lower().translate(LETTERS)
-    text = unicodedata.normalize("NFKD", text)
-    text = "".join(c for c in text if not unicodedata.category(c).startswith("M"))
+    text = unicodedata.normalize("NFKD", text).translate(_WITHOUT_MARKS)
     text = unicodedata.normalize("NFKC", text).translate(LETTERS).translate(_DIGITS)
     text = _IDEOGRAPH.sub(r" \1 ", text)
     return _NOT_WORD.sub(" ", text).strip()
 
 
-_EDGES = re.compile(r"^\W+|\W+$")
+_WORD = re.compile(r"\w(?:\S*\w)?")
+"""What white space parts, without punctuation at either end."""
+_PLAIN = re.compile(r"(?<!\S)[!-/:-@\[-^`{-~]*[A-Za-z0-9]+[!-/:-@\[-^`{-~]*(?!\S)")
+"""A word that a plain index holds as it is folded: most are of this kind, and need not be looked at."""
 
 
 def folded_words(text: str) -> list[str]:
@@ -59,5 +72,6 @@ def folded_words(text: str) -> list[str]:
 
     A plain index takes what white space parts, in lower case, without punctuation at either end.
     """
-    plain = {_EDGES.sub("", word) for word in text.lower().split()}
-    return list(dict.fromkeys(word for word in fold(text).split() if word not in plain))
+    folded = fold(_PLAIN.sub("", text)).split()
+    plain = set(_WORD.findall(text.lower())) if folded else ()
+    return list(dict.fromkeys(word for word in folded if word not in plain))

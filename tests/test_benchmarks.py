@@ -60,10 +60,11 @@ def test_three_hundred_statements_check_clean_and_build(tmp_path: Path) -> None:
 
 def test_the_bench_measures_and_writes_its_page_and_chart(tmp_path: Path) -> None:
     script = Path(corpus.__file__).parent / "building.py"
-    command = [sys.executable, script, "20", "40", "--runs", "1", "--work", tmp_path, "--docs", tmp_path / "docs"]
+    sizes = ["20", "40", "60", "--runs", "1", "--beside", "40"]
+    command = [sys.executable, script, *sizes, "--work", tmp_path, "--docs", tmp_path / "docs"]
     subprocess.run(command, check=True, capture_output=True, timeout=600)
     page = (tmp_path / "docs/speed.md").read_text(encoding="utf-8")
-    assert 'make bench SIZES="20 40" RUNS=1' in page
+    assert 'make bench SIZES="20 40 60" RUNS=1' in page
     for size in ("20", "40"):
         section = page.partition(f"## {size} statements")[2].partition("\n## ")[0]
         rows = dict(re.findall(r"^\| (.+?) \| ([\d.,]+) \|", section, re.MULTILINE))
@@ -74,6 +75,9 @@ def test_the_bench_measures_and_writes_its_page_and_chart(tmp_path: Path) -> Non
             "On Record ÷ MkDocs",
         } <= rows.keys()
         assert all(float(figure.replace(",", "")) > 0 for figure in rows.values())
+    assert "MkDocs" not in page.partition("## 60 statements")[2].partition("\n## ")[0]
+    assert "| On Record | 20 to 60 |" in page
+    assert "| MkDocs, pages ready-made | 20 to 40 |" in page
     chart = ElementTree.parse(tmp_path / "docs/pictures/speed.svg").getroot()  # noqa: S314 - our own
     assert [child.tag.rpartition("}")[2] for child in chart][:2] == ["title", "desc"]
     assert not [path for path in tmp_path.iterdir() if path.name != "docs"]

@@ -25,7 +25,7 @@ log = logging.getLogger("mkdocs.plugins.onrecord")
 def before(target: Path, world: bytes) -> "Before":
     """What was built in the folder `target` last; nothing where that is not known, or was another program's."""
     try:
-        return Before(target, *unpacked(_place(target).read_bytes(), world))
+        return Before(target, *unpacked(memoryview(_place(target).read_bytes()), world))
     except OSError:
         return Before()
 

@@ -6,6 +6,7 @@ that were written. So a manifest that is lost, or of another program's making, c
 """
 
 import array
+import io
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
@@ -20,9 +21,12 @@ FORM = 2
 """Changes with the form of what is kept."""
 
 
-def digest(content: bytes) -> bytes:
+_DIGEST = 16
+
+
+def digest(content: bytes | memoryview) -> bytes:
     """Sixteen bytes that stand for a content."""
-    return blake2b(content, digest_size=16).digest()
+    return blake2b(content, digest_size=_DIGEST).digest()
 
 
 class File(NamedTuple):
@@ -159,7 +163,7 @@ def _translated(numbers: Numbers, places: Mapping[int, int]) -> Numbers:
     return array.array("I", map(places.__getitem__, numbers_of(numbers))).tobytes()
 
 
-def packed(manifest: Manifest, prints: Iterable[bytes], world: bytes) -> bytes:
+def packed(manifest: Manifest, prints: Iterable[bytes], world: bytes) -> memoryview:
     """A manifest as it is kept (CBOR, RFC 8949), with the print of each read, and of all that every page depends on."""
     matters: Table[tuple[tuple[str, str], ...]] = Table()
     pages = {
@@ -173,13 +177,17 @@ def packed(manifest: Manifest, prints: Iterable[bytes], world: bytes) -> bytes:
         for path, each in manifest.pages.items()
     }
     held = [manifest.reads.held, list(prints), manifest.places.held, matters.held, pages]
-    content = cbor2.dumps([FORM, _WIDTH, world, *held])
-    return digest(content) + content
+    file = io.BytesIO()  # it may be large: so it is made in its place, and never copied
+    file.write(bytes(_DIGEST))
+    cbor2.dump([FORM, _WIDTH, world, *held], file)
+    content = file.getbuffer()
+    content[:_DIGEST] = digest(content[_DIGEST:])
+    return content
 
 
-def unpacked(content: bytes, world: bytes) -> tuple[Manifest, list[bytes]]:
+def unpacked(content: bytes | memoryview, world: bytes) -> tuple[Manifest, list[bytes]]:
     """The manifest, and the print of each read; empty ones where it was made in another world, or is damaged."""
-    told, content = content[:16], content[16:]
+    told, content = content[:_DIGEST], content[_DIGEST:]
     if told != digest(content):
         return Manifest(), []
     form, width, made_in, *rest = cbor2.loads(content)

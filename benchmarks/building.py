@@ -213,7 +213,8 @@ def tables(count: int, rows: dict[str, Row]) -> str:
         for other in (HUGO, PLAIN)
         if other in rows
     ]
-    return f"## {count:,} statements\n\n{table(heads, listed)}\n{table(['', *RATIOS], ratios)}\n"
+    beside = f"\n{table(['', *RATIOS], ratios)}" if ratios else ""
+    return f"## {count:,} statements\n\n{table(heads, listed)}{beside}\n"
 
 
 def machine() -> str:
@@ -270,8 +271,7 @@ corrections. Every run is a whole process and builds into an empty folder. All a
 
 Processor seconds are those of all processes of a build together, and what to compare by: wall time depends on what else
 the machine does. Pages per second are those of processor time. Peak memory is that of the largest single process; of
-several that share their memory, the largest says less than the sum and more than the share of one. What a large site
-takes of MkDocs and Hugo is not measured: it would be an hour and more.
+several that share their memory, the largest says less than the sum and more than the share of one.
 {missing}
 {tables}## How it grows
 
@@ -311,6 +311,10 @@ def page(measured: dict[int, dict[str, Row]], command: str, runs: int) -> str:
                 if len(line) > 1
             ],
         )
+    missing = "" if HUGO in names else "\nHugo was not installed, so it is not among them.\n"
+    beside = [count for count, rows in measured.items() if PLAIN in rows]
+    if beside and len(beside) < len(measured):
+        missing += f"\nMkDocs and Hugo were measured up to {beside[-1]:,} statements: beyond, they take hours.\n"
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     now = datetime.datetime.now(datetime.UTC)
     when = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch else now
@@ -320,7 +324,7 @@ def page(measured: dict[int, dict[str, Row]], command: str, runs: int) -> str:
         versions=versions(),
         command=command,
         runs="once each" if runs == 1 else f"{runs} times each; what stands here are medians",
-        missing="" if HUGO in names else "\nHugo was not installed, so it is not among them.\n",
+        missing=missing,
         tables="".join(tables(count, rows) for count, rows in measured.items()),
         growth=grown,
     )

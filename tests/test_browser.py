@@ -4,6 +4,7 @@ Chromium or Chrome must be there; where it is not, these tests say so and are sk
 """
 
 import html
+import json
 import os
 import shutil
 import unicodedata
@@ -12,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from browsing import served
 from drawing import draw, draw_site, run
@@ -158,6 +159,8 @@ def test_an_index_made_in_parts_finds_the_same(
     watched: Watched, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = other_world(tmp_path, monkeypatch, "import onrecord.indexer\nonrecord.indexer.PART = 36\n")
+    entry = json.loads((folder / "other/pagefind/pagefind-entry.json").read_bytes())
+    assert entry["languages"]["en"]["page_count"] > 36  # or there would be one part
 
     def found(site: str) -> list[list[str]]:
         page, lists = watched.page, []
@@ -195,6 +198,59 @@ def test_facets_of_a_large_record_are_loaded_when_they_are_asked_for(
         expect(page.locator(".results li").first).to_contain_text("2020s")
     assert len([url for url in watched.requests if url.endswith(".pf_filter")]) == 7
     assert len([url for url in watched.requests if url.endswith("days.json")]) == 1
+    assert not watched.complaints
+
+
+def test_facets_are_counted_though_another_search_began_while_they_were_loaded(watched: Watched, address: str) -> None:
+    page = watched.page
+    waiting: list[Route] = []
+    page.route("**/*.pf_filter", waiting.append)
+    page.goto(f"{address}search/?q=ada")
+    expect(page.locator(".results li")).not_to_have_count(0)
+    before = page.locator(".status").inner_text()
+    page.locator("#query").fill("dues")
+    expect(page.locator(".status")).not_to_have_text(before)
+    for route in waiting:
+        route.continue_()
+    page.unroute("**/*.pf_filter")
+    expect(page.locator("fieldset label")).not_to_have_count(0)
+    number = page.locator(".status").inner_text().split()[0]
+    counts = page.locator('fieldset[data-facet="kind"] .count').all_inner_texts()
+    assert sum(map(int, counts)) == int(number)
+    assert not watched.complaints
+
+
+def test_what_could_not_be_loaded_is_told_where_it_is_missed_and_tried_again(watched: Watched, address: str) -> None:
+    page = watched.page
+    page.route("**/pagefind-entry.json*", lambda route: route.abort())
+    page.goto(f"{address}search/?q=dues")
+    expect(page.locator(".status")).to_have_text("The search index could not be loaded.")
+    page.unroute("**/pagefind-entry.json*")
+    page.route("**/*.pf_filter", lambda route: route.abort())
+    page.locator("#query").fill("ada")
+    expect(page.locator(".results li")).not_to_have_count(0)
+    expect(page.locator(".facets > p")).to_have_text("The search index could not be loaded.")
+    expect(page.locator(".status")).to_contain_text("results")
+    page.route("**/days.json", lambda route: route.abort())
+    page.locator("select").select_option("asc")
+    expect(page.locator(".status")).to_have_text("The search index could not be loaded.")
+    page.unroute("**/*.pf_filter")
+    page.unroute("**/days.json")
+    page.locator("select").select_option("desc")
+    expect(page.locator(".results li")).not_to_have_count(0)
+    expect(page.locator("fieldset label")).not_to_have_count(0)
+    expect(page.locator(".facets > p")).to_have_text("")
+
+
+def test_what_is_only_narrowed_down_is_in_order_of_date_and_keeps_the_focus(watched: Watched, address: str) -> None:
+    page = watched.page
+    page.goto(f"{address}search/")
+    box = page.locator('fieldset[data-facet="kind"] label', has_text="Statement").locator("input")
+    box.focus()
+    page.keyboard.press("Space")
+    expect(page.locator(".results li").first).to_contain_text("2 July 2031")
+    expect(box).to_be_checked()
+    expect(box).to_be_focused()
     assert not watched.complaints
 
 

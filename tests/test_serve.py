@@ -120,7 +120,11 @@ def test_in_a_preview_of_much_search_and_downloads_are_made_once(folder: Path, m
         preview.wait(lambda: preview.count("Reloading browsers") == 1)
         assert "The dues will rise in June." in get(preview, "statements/2031-03-04-lin-dues/")
         assert seen() == before
-        assert preview.count("hold what was on record when this preview began") == 1
+        assert preview.count("what was on record when this preview began") == 2
+        record.write_text(record.read_text(encoding="utf-8").replace("in June", "in July"), encoding="utf-8")
+        preview.wait(lambda: preview.count("Reloading browsers") == 2)
+        assert seen() == before
+        assert preview.count("Search: what was on record") == preview.count("The downloads: what was on record") == 2
     finally:
         preview.process.send_signal(signal.SIGINT)
         preview.process.wait(timeout=PATIENCE)

@@ -1,4 +1,4 @@
-"""What stands beside the pages: feeds, records as JSON, citations, downloads. Each file once, by its path.
+"""What stands beside the pages: feeds, records as JSON, citations; and where the downloads are. Each file once.
 
 Which files there are is known before any of them is made, so that links to them can be checked.
 """

@@ -1,7 +1,8 @@
 """What Pagefind has made, as the site gets it: in one order, and of several indexes one.
 
 Pagefind holds all that it indexes in memory, some 70 kB for each entry. So a large record is indexed part by part, and
-the parts are joined here into the index that it would have made of the whole: readers load no more for that.
+the parts are joined here into one index, which finds what an index of the whole would find: readers load no more for
+that.
 
 A file is CBOR (RFC 8949) behind a signature, packed, and named by a hash. The metadata list the pages, each with its
 fragment and the number of its words; the chunks, in which the words stand in order; the filters; and the orders of
@@ -26,7 +27,11 @@ import cbor2
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 GROUP = len(_DIGITS)
-"""Pages whose fragments have a name in common: it is a hash of them all, so that no browser takes one for another."""
+"""Pages whose fragments have a name in common: it is a hash of them all, so that what browsers keep is not taken for
+what another edition has by this name.
+"""
+_DISTINCT = 6
+"""Digits of a group's name, at the least: two billion names."""
 DAYS = "days.json"
 """The days of each group's pages, by its name."""
 LANGUAGE = "en"
@@ -46,7 +51,7 @@ Written = Iterator[tuple[str, bytes]]
 
 @dataclass(slots=True)
 class Bundle:
-    """What Pagefind has made of one part, but for the fragments, which need no joining."""
+    """What Pagefind has made of one part; no more the fragments, once they are named, since they need no joining."""
 
     days: list[str]
     """The day of each record (`2031-03-04`, or empty); hand-written pages, which come after all records, have none."""
@@ -61,13 +66,19 @@ class Bundle:
         if len(names) < len(self.days):  # it does so with what holds no word
             raise RuntimeError("Pagefind has passed over a record")
         for start in range(0, len(names), GROUP):
-            contents = [self.files.pop(f"fragment/{name}.pf_fragment") for name in names[start : start + GROUP]]
+            contents = [self._fragment(name) for name in names[start : start + GROUP]]
             group = _group(contents, taken)
             self.groups.append(group)
             yield from (
                 (f"fragment/{group}{digit}.pf_fragment", content)
                 for digit, content in zip(_DIGITS, contents, strict=False)
             )
+
+    def _fragment(self, name: str) -> bytes:
+        content = self.files.pop(f"fragment/{name}.pf_fragment", None)
+        if content is None:
+            raise RuntimeError(_STRANGE)
+        return content
 
     def days_of_groups(self) -> Iterator[tuple[str, list[str]]]:
         """The days of each group's pages, as digits."""
@@ -134,7 +145,7 @@ def _group(contents: Sequence[bytes], taken: set[str]) -> str:
         plain = gzip.decompress(content)  # what packs it may pack otherwise on another machine
         found.update(len(plain).to_bytes(8, "big") + plain)
     left, name = int.from_bytes(found.digest(), "big"), ""
-    while len(name) < 4 or name in taken:
+    while len(name) < _DISTINCT or name in taken:
         left, digit = divmod(left, len(_DIGITS))
         name += _DIGITS[digit]
     taken.add(name)

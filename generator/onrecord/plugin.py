@@ -50,6 +50,7 @@ _BY_HAND = "pages written by hand"
 """What the reading of these is noted under."""
 MUCH = 4_000
 """Pages of a preview beyond which the search index and the downloads are made once."""
+_OUTDATED = "what was on record when this preview began; start it anew for the rest"
 _NOT_FAST = (
     "on a cluster no generated page can go through MkDocs: build without `fast: false`, other plugins, hooks, "
     "`extra_templates` and a `main.html` of your own, or without `--scheduler`"
@@ -64,11 +65,13 @@ def _counters() -> Iterator[Any]:
 
 @contextlib.contextmanager
 def _told() -> Iterator[None]:
-    """Tell what is wrong with a template or a cluster as MkDocs tells such things."""
+    """Tell what is wrong with a template, a cluster or a process as MkDocs tells such things."""
     try:
         yield
     except (ClusterError, DanglingLinkError, TemplateError) as error:
         raise PluginError(str(error)) from error
+    except workers.EndedError as error:
+        raise PluginError(f"onrecord: {error}") from error
 
 
 def _progress() -> contextlib.AbstractContextManager[Progress]:
@@ -135,6 +138,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.serving = False
         self.last, self.last_world = Before(), b""
         self.last_offer: Offer | None = None
+        self.outdated = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note whether this is a preview, into whose pages MkDocs puts a script; and, by being there, keep one plugin
@@ -256,15 +260,15 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if much and self.last_offer and self.last_world == world(self.site.edition):
             names = [path_of(DATA) + name for name in self.site.downloads]
             writer.take_over(self.last.folder, self.staging, names)
+            if names:
+                log.info("The downloads: %s", _OUTDATED)
             return self.last_offer
         return write_downloads(self.site, self.staging)
 
     def _offered(self) -> Offer:
         """What there is to say of the downloads, now that they are written."""
-        try:
+        with _told():
             self.offer = self.writing(unseen)
-        except RuntimeError as error:
-            raise PluginError(f"onrecord: {error}") from error
         return self.offer
 
     def _is_fast(self, config: MkDocsConfig) -> bool:
@@ -381,6 +385,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
                 raise PluginError(f"onrecord: {error}") from error
         if number:
             log.info("Search index of %d entries", number)
+            self.outdated = False
             if self.fast:
                 self.press.note(self.manifest, INDEX, [*((name, None) for name in SEARCHED), (_BY_HAND, "")])
         elif kept:
@@ -426,12 +431,12 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """Whether the search index stays: nothing that it holds has changed; or this is a preview of so much that
         whoever edits it would wait for the index alone.
         """
-        if self.press.before.holds(INDEX):
-            return True
+        # an index that was kept once though it was outdated is noted as if it held what there is now
+        self.outdated = self.outdated or not self.press.before.holds(INDEX)
         much = self.serving and INDEX in self.press.before.manifest.pages and len(self.site.refs) > MUCH
-        if much:
-            log.info("Search and downloads hold what was on record when this preview began: for the rest start it anew")
-        return much
+        if self.outdated and much:
+            log.info("Search: %s", _OUTDATED)
+        return much or not self.outdated
 
     def _print_by_hand(self) -> bytes:
         return digest(repr(self._hand_written_pages()).encode())

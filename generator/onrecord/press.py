@@ -121,9 +121,9 @@ class Press:
         """Write every generated page but the home page, and the files beside each page; return what stands there.
 
         `offered` awaits what there is to say of the downloads: the page of these is made last, and each time. `at_once`
-        is the number of processes on this machine; with a `cluster` it does all but the few pages whose shell only this
-        process can make. `count` is told how many pages stand there. Raises DanglingLinkError, TemplateError,
-        ClusterError, OSError, and what `offered` raises.
+        is the number of processes on this machine; with a `cluster` it does all but that page, and the few whose shell
+        only this process can make. `count` is told how many pages are made or need not be. Raises DanglingLinkError,
+        TemplateError, ClusterError, EndedError, OSError, and what `offered` raises.
         """
         site, whole = self.site, Manifest()
         kept = [path for ref in site.refs if ref != DATA and self.before.holds(path := path_of(ref))]
@@ -150,7 +150,7 @@ class Press:
                 for sheet in shard.bare:
                     files = here.written(sheet.path, {_PAGE: self.shells.page(sheet).encode()})
                     whole.pages[sheet.path] = whole.pages[sheet.path].with_files(files)
-                count(len(kept) + min(number * workers.SHARD, len(refs) + 1))
+                count(min(len(kept) + number * workers.SHARD, len(site.refs)))
             self.made = len(refs) + (DATA in site.refs and not self.before.is_same(whole, path_of(DATA)))
             whole.take(self.before.manifest, kept)
             self._check_links(whole)

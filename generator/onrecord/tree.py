@@ -10,6 +10,7 @@ import yaml
 from onrecord import extensions, social, writer
 from onrecord.navigation import navigation, shell
 from onrecord.permalinks import CORRECTIONS, FOLDERS, collisions
+from onrecord.press import write_downloads
 from onrecord.problems import Problem
 from onrecord.settings import Settings, SettingsError
 from onrecord.site import Site
@@ -32,7 +33,7 @@ def write_tree(settings: Settings, folder: Path, tell: Callable[[str], None]) ->
     try:
         with writer.alone(folder, tell):
             _refuse(folder)
-            site, problems = load_site(settings)
+            site, problems = load_site(settings, offered=False)
             if site is not None:
                 with writer.staging(folder) as built:
                     _write(site, settings, built)
@@ -68,11 +69,12 @@ def _write(site: Site, settings: Settings, folder: Path) -> None:
         if name != "index.md":
             (docs / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(settings.docs / name, docs / name)
+    site = site.offering(write_downloads(site, docs))
     for name, markdown in site.pages():
         path = docs / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(markdown, encoding="utf-8", newline="\n")
-    writer.write_files(docs, site.files())
+    writer.write_files(docs, site.small_files())
     pages = [name for name in own if name.endswith(".md") and name != "index.md"]
     folders = (*FOLDERS, CORRECTIONS.id)
     plain: dict[str, Any] = {

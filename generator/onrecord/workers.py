@@ -26,6 +26,11 @@ _NOW_AND_THEN = 1000
 FEW = 4 * SHARD
 """So little work that one process has done it before others have begun."""
 
+
+class EndedError(RuntimeError):
+    """A process that had work to do is no more, and has not said why."""
+
+
 _work: Callable[[int, int], Any] | None = None
 """What forked processes do: they find it here, since they have the memory of this one."""
 
@@ -132,7 +137,7 @@ def _answered(pipe: Any, count: Count) -> Any:
             count(said)
         answer, error = said
     except EOFError:
-        raise RuntimeError("a process was ended from outside: there may be too little memory") from None
+        raise EndedError("a process was ended from outside: there may be too little memory") from None
     if error is not None:
         raise error
     return answer

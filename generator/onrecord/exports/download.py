@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 
 class Download:
-    """A file in the making. Its pieces can be taken once; what nobody took is made when its hash is asked for."""
+    """A file in the making. Its pieces can be taken once; those that nobody took are made to know its size or hash."""
 
     def __init__(
         self, name: str, pieces: Iterable[bytes], *, media_type: str, title: str, records: int | None = None

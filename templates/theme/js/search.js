@@ -64,11 +64,11 @@ function found(root, number) {
 const inFigures = (number, root, options = {}) => number.toLocaleString(root.dataset.language, options);
 
 // What has no day comes last, whichever way it goes. `days` are those of each group of pages; the name of a page's
-// fragment is that of its group, and a digit.
+// fragment is that of its group, and a digit. A group that is not there is of another edition of the index.
 function sorted(results, order, days) {
   const sign = order === "asc" ? 1 : -1;
   return results
-    .map((each) => [days[each.id.slice(0, -1)]?.[parseInt(each.id.at(-1), 36)] ?? "", each])
+    .map((each) => [days[each.id.slice(0, -1)][parseInt(each.id.at(-1), 36)] ?? "", each])
     .sort(([a], [b]) => (a && b ? (a < b ? -sign : a > b ? sign : 0) : (a ? 0 : 1) - (b ? 0 : 1)))
     .map(([, each]) => each);
 }
@@ -84,15 +84,17 @@ async function start(root) {
   const order = root.querySelector("select");
   const site = new URL("../", import.meta.url);
   let loaded; // Pagefind, or the promise of it
-  let days; // of all pages, when results are first sorted by them
-  let all; // every value of every facet, when they are first shown
+  let days; // of all pages, once results are sorted by them
+  let all; // every value of every facet, once they are loaded
   let latest; // counts the facets of the search that is shown
   let run = 0;
   let loading = 0; // the run whose results are being fetched
   let results = [];
   let shown = 0;
 
-  if (matchMedia("(max-width: 50rem)").matches) facets.removeAttribute("open");
+  if (matchMedia("(max-width: 50rem)").matches) facets?.removeAttribute("open");
+  const lost = element("p", { role: "status" }); // says that facets could not be loaded
+  facets?.append(lost);
 
   const chosen = () => {
     const filters = {};
@@ -107,6 +109,8 @@ async function start(root) {
   const shownAs = (name, value) => (name === "year" ? inFigures(Number(value), root, { useGrouping: false }) : value);
 
   function showFacets(counts) {
+    const focused = document.activeElement?.closest("fieldset") && document.activeElement;
+    const place = focused?.closest("fieldset").dataset.facet;
     for (const fieldset of root.querySelectorAll("fieldset")) {
       const name = fieldset.dataset.facet;
       const checked = new Set(Array.from(fieldset.querySelectorAll("input:checked"), (box) => box.value));
@@ -118,7 +122,9 @@ async function start(root) {
       for (const [value, count] of values.slice(0, 40)) {
         const box = element("input", { type: "checkbox", value });
         box.checked = checked.has(value);
+        const kept = name === place && value === focused.value;
         fieldset.append(element("label", {}, box, element("span", { dir: "auto" }, shownAs(name, value)), element("span", { class: "count" }, inFigures(count, root))));
+        if (kept) box.focus();
       }
       fieldset.hidden = values.length === 0;
     }
@@ -141,15 +147,17 @@ async function start(root) {
   }
 
   async function load() {
-    try {
-      const pagefind = await import(new URL("pagefind/pagefind.js", site));
-      await pagefind.options({ baseUrl: site.pathname });
-      await pagefind.init();
-      return pagefind;
-    } catch (error) {
-      loaded = undefined; // so that the next search tries again
-      throw error;
-    }
+    const pagefind = await import(new URL("pagefind/pagefind.js", site));
+    await pagefind.options({ baseUrl: site.pathname });
+    await pagefind.init();
+    return pagefind;
+  }
+
+  // After a failure the next search begins anew: Pagefind would fail in the same way for ever.
+  async function forget() {
+    const old = loaded;
+    loaded = days = all = undefined;
+    await old?.then((pagefind) => pagefind.destroy()).catch(console.error);
   }
 
   async function loadDays() {
@@ -158,10 +166,17 @@ async function start(root) {
     return answer.json();
   }
 
+  async function loadFacets(pagefind) {
+    const found = await pagefind.filters();
+    if (!found.kind) throw new Error("no facets"); // everything is of some kind
+    return found;
+  }
+
   async function search() {
     const current = ++run;
     const query = fold(input.value);
     const filters = chosen();
+    const by = order.value || (!query && Object.keys(filters).length ? "desc" : ""); // nothing matches best then
     const address = new URL(location.href);
     address.searchParams.set("q", input.value);
     history.replaceState(null, "", address);
@@ -170,27 +185,41 @@ async function start(root) {
     try {
       const pagefind = await (loaded ??= load());
       const find = () => pagefind.search(query || null, { filters });
+      let counted = Boolean(all); // what is found is counted by the facets that are loaded
       let answer = await find();
-      if (order.value) days ??= await loadDays();
+      if (by) days ??= await loadDays();
       if (current !== run) return;
-      results = order.value ? sorted(answer.results, order.value, days) : answer.results;
+      results = by ? sorted(answer.results, by, days) : answer.results;
       shown = 0;
       status.textContent = results.length ? found(root, results.length) : root.dataset.none;
       list.replaceChildren();
       await showMore();
-      // facets are large, and counted of what is loaded: so they are loaded last, and then it is searched once more
+      if (current !== run) return;
+      // facets are large: so they come last, and only where they are seen
       latest = async () => {
-        if (!facets.open || current !== run) return;
-        if (!all) {
-          all = await pagefind.filters();
-          answer = await find();
+        if (!facets?.open) return;
+        facets.setAttribute("aria-busy", "true");
+        try {
+          if (!counted) {
+            all ??= await loadFacets(pagefind);
+            answer = await find();
+            counted = true;
+          }
+          if (current === run) showFacets(answer.filters);
+          lost.textContent = "";
+        } catch (error) {
+          console.error(error);
+          lost.textContent = root.dataset.failed;
+        } finally {
+          facets.removeAttribute("aria-busy");
         }
-        if (current === run) showFacets(answer.filters);
       };
       await latest();
     } catch (error) {
       console.error(error);
-      if (current === run) status.textContent = root.dataset.failed;
+      if (current !== run) return;
+      status.textContent = root.dataset.failed;
+      await forget();
     }
   }
 
@@ -198,7 +227,7 @@ async function start(root) {
   form.addEventListener("submit", (event) => { event.preventDefault(); search(); });
   input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(search, 200); });
   root.addEventListener("change", (event) => { if (event.target.matches("fieldset input, select")) search(); });
-  facets.addEventListener("toggle", () => latest?.().catch(console.error));
+  facets?.addEventListener("toggle", () => latest?.());
   more.addEventListener("click", showMore);
   input.value = new URLSearchParams(location.search).get("q") ?? "";
   input.focus();

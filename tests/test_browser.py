@@ -204,7 +204,7 @@ def test_facets_of_a_large_record_are_loaded_when_they_are_asked_for(
 def test_facets_are_counted_though_another_search_began_while_they_were_loaded(watched: Watched, address: str) -> None:
     page = watched.page
     waiting: list[Route] = []
-    page.route("**/*.pf_filter", waiting.append)
+    page.route("**/*.pf_filter", lambda route: waiting.append(route))
     page.goto(f"{address}search/?q=ada")
     expect(page.locator(".results li")).not_to_have_count(0)
     before = page.locator(".status").inner_text()

@@ -77,6 +77,7 @@ ROWS = (
             "workspace",
             "tree",
             "plugin",
+            "preview",
             "cli",
             "capturing",
             "history",

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -24,8 +23,8 @@ from onrecord.indexer import INDEX
 from onrecord.manifest import File, Manifest, packed, unpacked
 from onrecord.pages.prints import world
 from onrecord.permalinks import relative
-from onrecord.plugin import MUCH, OnRecordPlugin
 from onrecord.press import Press, write_downloads
+from onrecord.preview import MUCH, Last
 from onrecord.search import SEARCHED
 from onrecord.settings import Settings
 from onrecord.shells import Shells
@@ -387,16 +386,17 @@ def test_a_receipt_that_is_gone_concerns_what_shows_it(tmp_path: Path, monkeypat
     assert tree(folder / "site") == whole(folder)
 
 
-@pytest.mark.parametrize(
-    ("serving", "pages", "kept"), [(True, MUCH + 1, True), (True, MUCH, False), (False, 9999, False)]
-)
-def test_in_a_preview_of_much_the_index_is_made_once(serving: bool, pages: int, kept: bool) -> None:
-    plugin, manifest = OnRecordPlugin(), Manifest()
-    plugin.serving, plugin.site = serving, SimpleNamespace(refs=range(pages))
-    plugin.press = SimpleNamespace(before=Before(Path("site"), manifest))
-    assert not plugin._keeps_index()  # there is none yet
+@pytest.mark.parametrize(("pages", "kept"), [(MUCH + 1, True), (MUCH, False)])
+def test_in_a_preview_of_much_the_index_is_made_once(pages: int, kept: bool) -> None:
+    last, manifest = Last(), Manifest()
+    assert not last.keeps_index(Before(), pages)  # there is none yet
+    last = Last()
     manifest.add(INDEX, matter={}, files=[File("gone", 1, 1, b"")], reads=[], targets=[], anchors=[])
-    assert plugin._keeps_index() == kept
+    assert last.keeps_index(Before(Path("site"), manifest), pages) == kept
+    assert last.outdated
+    manifest.add(INDEX, matter={}, files=[], reads=[], targets=[], anchors=[])  # noted as if nothing had changed
+    assert last.keeps_index(Before(Path("site"), manifest), pages) == kept
+    assert last.outdated
 
 
 @pytest.mark.parametrize("harm", ["edited", "edited in place", "gone", "a link", "a folder"])

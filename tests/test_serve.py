@@ -105,7 +105,7 @@ def test_every_edit_is_shown_and_a_mistake_keeps_the_last_good_site(folder: Path
 
 
 def test_in_a_preview_of_much_search_and_downloads_are_made_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    draw(folder.parent, {"sitecustomize.py": "import onrecord.plugin\nonrecord.plugin.MUCH = 3\n"})
+    draw(folder.parent, {"sitecustomize.py": "import onrecord.preview\nonrecord.preview.MUCH = 3\n"})
     monkeypatch.setenv("PYTHONPATH", str(folder.parent), prepend=os.pathsep)
     preview = Preview(folder)
     try:

@@ -19,7 +19,7 @@ Modules stand in rows, and each imports only from rows above its own:
              beside
     site     site
     press    locks, writer, workers, cluster, shells, manifest, before, press, sitemap
-    out      bundles, indexer, report, theme, workspace, tree, capturing, history, difference, plugin, cli
+    out      bundles, indexer, report, theme, workspace, tree, capturing, history, difference, preview, plugin, cli
 """
 
 __version__ = "0.1.0"

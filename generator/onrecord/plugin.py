@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
-from types import SimpleNamespace
 from typing import Any, Literal
 
 from jinja2 import Environment
@@ -36,8 +35,9 @@ from onrecord.links import DanglingLinkError
 from onrecord.manifest import Entry, digest
 from onrecord.navigation import navigation, shell
 from onrecord.pages.prints import world
-from onrecord.permalinks import DATA, HOME, absolute, collisions, page_path, path_of, ref_of, source_path
+from onrecord.permalinks import HOME, collisions, page_path, ref_of, source_path
 from onrecord.press import Press, write_downloads
+from onrecord.preview import Last
 from onrecord.progress import Count, Progress, shown, unseen
 from onrecord.search import SEARCHED
 from onrecord.settings import Settings, SettingsError, read_settings
@@ -48,9 +48,6 @@ from onrecord.workspace import load_site
 log = logging.getLogger("mkdocs.plugins.onrecord")
 _BY_HAND = "pages written by hand"
 """What the reading of these is noted under."""
-MUCH = 4_000
-"""Pages of a preview beyond which the search index and the downloads are made once."""
-_OUTDATED = "what was on record when this preview began; start it anew for the rest"
 _NOT_FAST = (
     "on a cluster no generated page can go through MkDocs: build without `fast: false`, other plugins, hooks, "
     "`extra_templates` and a `main.html` of your own, or without `--scheduler`"
@@ -100,11 +97,6 @@ class _Mounted(Files):
         return found
 
 
-def _listed(path: str, page: Entry, site_url: str) -> Any:
-    """A generated page as the sitemap's template asks for it."""
-    return SimpleNamespace(page=SimpleNamespace(canonical_url=absolute(site_url, path), meta=page.matter), src_uri="")
-
-
 def _no_index(count: Count) -> int:
     return 0
 
@@ -136,9 +128,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.building = contextlib.ExitStack()  # what a build holds: the lock, and the folder that it builds into
         self.published = False
         self.serving = False
-        self.last, self.last_world = Before(), b""
-        self.last_offer: Offer | None = None
-        self.outdated = False
+        self.last = Last()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note whether this is a preview, into whose pages MkDocs puts a script; and, by being there, keep one plugin
@@ -256,13 +246,8 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return files
 
     def _write_downloads(self, _: Count) -> Offer:
-        much = self.serving and self.fast and len(self.site.refs) > MUCH
-        if much and self.last_offer and self.last_world == world(self.site.edition):
-            names = [path_of(DATA) + name for name in self.site.downloads]
-            writer.take_over(self.last.folder, self.staging, names)
-            if names:
-                log.info("The downloads: %s", _OUTDATED)
-            return self.last_offer
+        if self.serving and self.fast and (kept := self.last.downloads(self.site, self.staging)):
+            return kept
         return write_downloads(self.site, self.staging)
 
     def _offered(self) -> Offer:
@@ -328,7 +313,9 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         template = self.env.get_template(sitemap.NAME)
 
         def listing(pages: Sequence[File | tuple[str, Entry]]) -> str:
-            named = [_listed(*each, config.site_url or "") if isinstance(each, tuple) else each for each in pages]
+            named = [
+                sitemap.listed(*each, config.site_url or "") if isinstance(each, tuple) else each for each in pages
+            ]
             return template.render(get_context(self.nav, named, config, base_url="."))
 
         pages: list[File | tuple[str, Entry]] = [*by_hand]
@@ -365,7 +352,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             writer.write_files(self.staging, beside.of_site(self.site.edition))
             self.press = self._press(config)
         searched = self.settings.config.search == "pagefind"
-        kept = searched and self.fast and self._keeps_index()
+        kept = searched and self.fast and self._keeps(self.press.before)
         indexed_now = searched and not kept
         work = self._index if indexed_now else _no_index
         indexing = workers.meanwhile(work, len(self.site.refs) if indexed_now else 0, self._at_once())
@@ -385,7 +372,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
                 raise PluginError(f"onrecord: {error}") from error
         if number:
             log.info("Search index of %d entries", number)
-            self.outdated = False
+            self.last.outdated = False
             if self.fast:
                 self.press.note(self.manifest, INDEX, [*((name, None) for name in SEARCHED), (_BY_HAND, "")])
         elif kept:
@@ -408,15 +395,16 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """What was built here last: by this preview, or by whichever build it was."""
         self.world = world(self.site.edition)
         if self.serving:  # its folder is nobody else's, and goes with it
-            return self.last if self.last_world == self.world else Before()
+            return self.last.before(self.world)
         return before(self.target, self.world)
 
     def _note(self) -> None:
         """Keep in mind what was built."""
-        self.last, self.last_world = self.press.done(self.manifest, self.target), self.world
-        self.last_offer = self.offer
-        if not self.serving:
-            keep(self.last, self.world)
+        built = self.press.done(self.manifest, self.target)
+        if self.serving:
+            self.last = Last(built, self.world, self.offer, self.last.outdated)
+        else:
+            keep(built, self.world)
 
     def _end(self) -> None:
         try:
@@ -427,16 +415,8 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def _index(self, count: Count) -> int:
         return write_index(self.staging, self.site.search_records(), self._hand_written_pages(), count)
 
-    def _keeps_index(self) -> bool:
-        """Whether the search index stays: nothing that it holds has changed; or this is a preview of so much that
-        whoever edits it would wait for the index alone.
-        """
-        # an index that was kept once though it was outdated is noted as if it held what there is now
-        self.outdated = self.outdated or not self.press.before.holds(INDEX)
-        much = self.serving and INDEX in self.press.before.manifest.pages and len(self.site.refs) > MUCH
-        if self.outdated and much:
-            log.info("Search: %s", _OUTDATED)
-        return much or not self.outdated
+    def _keeps(self, built: Before) -> bool:
+        return self.last.keeps_index(built, len(self.site.refs)) if self.serving else built.holds(INDEX)
 
     def _print_by_hand(self) -> bytes:
         return digest(repr(self._hand_written_pages()).encode())

@@ -1,9 +1,11 @@
 """The sitemap; in parts, with an index of them, where it would hold more addresses than one may (sitemaps.org)."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from types import SimpleNamespace
+from typing import Any, TypeVar
 from xml.sax.saxutils import escape
 
+from onrecord.manifest import Entry
 from onrecord.permalinks import absolute
 
 _T = TypeVar("_T")
@@ -22,6 +24,11 @@ def sitemap(pages: Sequence[_T], render: Callable[[Sequence[_T]], str], site_url
         names.append(f"sitemap-{len(names) + 1}.xml")
         yield names[-1], render(pages[start : start + MOST]).encode()
     yield NAME, _index(absolute(site_url, name) for name in names).encode()
+
+
+def listed(path: str, page: Entry, site_url: str) -> Any:
+    """A generated page as the template asks for it."""
+    return SimpleNamespace(page=SimpleNamespace(canonical_url=absolute(site_url, path), meta=page.matter), src_uri="")
 
 
 def _index(addresses: Iterator[str]) -> str:

@@ -4,6 +4,7 @@ Its manifest lies in the user's own cache folder, and not with the site: what st
 with a stranger's change, and must not be able to vouch for itself.
 """
 
+import gc
 import logging
 import os
 import stat
@@ -19,6 +20,8 @@ from onrecord.manifest import File, Manifest, digest, numbers_of, packed, unpack
 from onrecord.pages.prints import Prints
 
 log = logging.getLogger("mkdocs.plugins.onrecord")
+LARGE = 50_000
+"""Pages of a site that has so large a record that its room counts."""
 
 
 @without_collector()
@@ -34,6 +37,8 @@ def before(target: Path, world: bytes) -> "Before":
 def keep(built: "Before", world: bytes) -> None:
     """Keep in mind what was built; where that cannot be done, the next build takes longer."""
     place = _place(built.folder)
+    if len(built.manifest.pages) > LARGE:
+        gc.collect()  # as much memory is needed now as the record had, which nobody needs any more
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         writer.write_file(place, packed(built.manifest, built.prints, world))

@@ -8,7 +8,7 @@ import contextlib
 import logging
 import os
 import sys
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any, Literal
 
@@ -95,10 +95,6 @@ class _Mounted(Files):
                 self._asked[name] = made
             return self._asked[name]
         return found
-
-
-def _no_index(count: Count) -> int:
-    return 0
 
 
 class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
@@ -354,7 +350,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         searched = self.settings.config.search == "pagefind"
         kept = searched and self.fast and self._keeps(self.press.before)
         indexed_now = searched and not kept
-        work = self._index if indexed_now else _no_index
+        work: Callable[[Count], int] = self._index if indexed_now else lambda _: 0
         indexing = workers.meanwhile(work, len(self.site.refs) if indexed_now else 0, self._at_once())
         with _progress() as progress, indexing as indexed:
             if self.fast:
@@ -404,6 +400,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if self.serving:
             self.last = Last(built, self.world, self.offer, self.last.outdated)
         else:
+            del self.site, self.press  # nobody needs them any more, and they are large
             keep(built, self.world)
 
     def _end(self) -> None:

@@ -2,9 +2,11 @@
 
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from textwrap import dedent
+
+from onrecord.exports import Download
 
 MKDOCS = """
 site_name: The Test Record
@@ -76,6 +78,11 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
     }
+
+
+def contents(made: Iterable[Download]) -> dict[str, bytes]:
+    """Downloads, each by its name."""
+    return {each.name: b"".join(each.pieces()) for each in made}
 
 
 def html_paths(folder: Path) -> set[str]:

@@ -21,6 +21,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from popolo_data.importer import Popolo
 
+from drawing import contents
 from onrecord.config import Config
 from onrecord.dataset import Dataset
 from onrecord.exports import NOTICE, TABLES, Download, downloads, license_of
@@ -117,7 +118,7 @@ def files() -> dict[str, bytes]:
 
 def content_of(shown: Edition) -> dict[str, bytes]:
     """All downloads, by name."""
-    return {each.name: b"".join(each.pieces()) for each in downloads(shown)}
+    return contents(downloads(shown))
 
 
 def folder_of(files: Mapping[str, bytes], folder: Path) -> Path:

@@ -28,7 +28,7 @@ from playwright.sync_api import Browser, expect
 
 import fuzz
 from browsing import served
-from drawing import draw, run
+from drawing import contents, draw, run
 from hostile import EVERYWHERE, ON_ONE_LINE, TEXTS, on_one_line
 from onrecord.citations import bibtex, csl, ris
 from onrecord.cli import main
@@ -557,7 +557,7 @@ def test_feeds_hold_every_string_as_it_is(whole: Site) -> None:
 
 
 def test_tables_and_the_database_hold_every_string_as_it_is(whole: Site) -> None:
-    files = {each.name: b"".join(each.pieces()) for each in whole.made_downloads()}
+    files = contents(whole.made_downloads())
     connection = sqlite3.connect(":memory:")
     connection.deserialize(files["record.sqlite"])
     for table in TABLES:
@@ -571,7 +571,7 @@ def test_tables_and_the_database_hold_every_string_as_it_is(whole: Site) -> None
 
 
 def test_json_lines_are_the_record_again(whole: Site, tmp_path: Path) -> None:
-    made = {each.name: b"".join(each.pieces()) for each in whole.made_downloads()}
+    made = contents(whole.made_downloads())
     draw(tmp_path, {name: content for name, content in made.items() if name.endswith(".jsonl")})
     again, problems = load([tmp_path])
     assert not problems
@@ -587,7 +587,7 @@ def test_records_beside_pages_hold_every_string_as_it_is(whole: Site) -> None:
 
 
 def test_popolo_holds_every_name_and_every_speech(whole: Site) -> None:
-    read = json.loads(next(b"".join(each.pieces()) for each in whole.made_downloads() if each.name == "popolo.json"))
+    read = json.loads(contents(whole.made_downloads())["popolo.json"])
     dataset = whole.edition.index.dataset
     assert {each["name"] for each in read["persons"]} == {on_one_line(text) for text in TEXTS.values()}
     assert {each["id"]: each["name"] for each in read["events"]} == {

@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 from drawing import RECORD, draw, draw_site, run, tree
 from onrecord import theme
 from onrecord.before import Before
+from onrecord.beside import of_page
 from onrecord.config import Config
 from onrecord.indexer import INDEX
 from onrecord.manifest import File, Manifest, packed, unpacked
 from onrecord.pages.prints import world
-from onrecord.permalinks import relative
+from onrecord.permalinks import DATA, relative
 from onrecord.press import Press, write_downloads
 from onrecord.preview import MUCH, Last
 from onrecord.search import SEARCHED
@@ -186,7 +187,7 @@ class Folder:
         path = self.folder / "data" / "record.yaml"
         path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
         settings = Settings(config=config, root=self.folder, docs=self.folder / "docs")
-        site, _ = load_site(settings, offered=False)
+        site, _ = load_site(settings)
         if site is None:
             return None
 
@@ -238,6 +239,17 @@ def test_search_records_are_made_from_what_they_are_said_to_be_made_from(tmp_pat
     assert site
     _, reads = site.edition.reads.during(lambda: list(site.search_records()))
     assert {name for name, _ in reads} <= {*SEARCHED}
+
+
+def test_only_the_page_of_downloads_which_is_made_last_tells_of_them(tmp_path: Path) -> None:
+    draw(tmp_path, {"data/record.yaml": yaml.safe_dump(start(), allow_unicode=True)})
+    site, _ = load_site(Settings(config=Config(data=(tmp_path / "data",)), root=tmp_path, docs=tmp_path))
+    assert site
+    found = set()
+    for ref in site.refs:
+        _, reads = site.edition.reads.during(lambda ref=ref: (site.sheet(ref), list(of_page(site.edition, ref))))
+        found |= {ref for name, _ in reads if name in ("files", "tables")}
+    assert found == {DATA}
 
 
 # whole sites

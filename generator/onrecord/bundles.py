@@ -57,41 +57,30 @@ class Bundle:
     """The day of each record (`2031-03-04`, or empty); hand-written pages, which come after all records, have none."""
     files: Files = field(default_factory=dict)
     """By name."""
-    groups: list[str] = field(default_factory=list)
-    """The names that the groups of its fragments have."""
+    pages: list[list[Any]] = field(default_factory=list)
+    """The pages, once their fragments are named, as the metadata list them."""
+    groups: dict[str, list[str]] = field(default_factory=dict)
+    """The days of each group's pages, as digits, by the group's name."""
 
     def name_fragments(self, taken: set[str]) -> Written:
         """The fragments, each by its new name. `taken` are the names of groups so far."""
-        names = [name for name, _ in self.meta()[_PAGES]]
-        if len(names) < len(self.days):  # it does so with what holds no word
+        pages = self.meta()[_PAGES]
+        if len(pages) < len(self.days):  # it does so with what holds no word
             raise RuntimeError("Pagefind has passed over a record")
-        for start in range(0, len(names), GROUP):
-            contents = [self._fragment(name) for name in names[start : start + GROUP]]
+        for start in range(0, len(pages), GROUP):
+            named = pages[start : start + GROUP]
+            contents = [self._fragment(name) for name, _ in named]
             group = _group(contents, taken)
-            self.groups.append(group)
-            yield from (
-                (f"fragment/{group}{digit}.pf_fragment", content)
-                for digit, content in zip(_DIGITS, contents, strict=False)
-            )
+            self.groups[group] = [day.replace("-", "") for day in self.days[start : start + GROUP]]
+            for digit, (_, words), content in zip(_DIGITS, named, contents, strict=False):
+                self.pages.append([f"{group}{digit}", _roughly(words)])
+                yield f"fragment/{group}{digit}.pf_fragment", content
 
     def _fragment(self, name: str) -> bytes:
         content = self.files.pop(f"fragment/{name}.pf_fragment", None)
         if content is None:
             raise RuntimeError(_STRANGE)
         return content
-
-    def days_of_groups(self) -> Iterator[tuple[str, list[str]]]:
-        """The days of each group's pages, as digits."""
-        days = [day.replace("-", "") for day in self.days]
-        for place, group in enumerate(self.groups):
-            yield group, days[place * GROUP : (place + 1) * GROUP]
-
-    def pages(self) -> list[list[Any]]:
-        """The pages, as the metadata list them."""
-        return [
-            [f"{self.groups[place // GROUP]}{_DIGITS[place % GROUP]}", _roughly(words)]
-            for place, (_, words) in enumerate(self.meta()[_PAGES])
-        ]
 
     def meta(self) -> Any:
         """The metadata; those of no pages where there is none."""
@@ -110,7 +99,7 @@ def bundled(bundles: Sequence[Bundle]) -> Written:
     starts = [sum(len(meta[_PAGES]) for meta in metas[:number]) for number in range(len(metas))]
     whole = next((meta for meta in metas if meta[_PAGES]), metas[0])
     whole = [*whole[:_FILTERS], [], [], whole[_FIELDS]]
-    whole[_PAGES] = [page for bundle in bundles for page in bundle.pages()]
+    whole[_PAGES] = [page for bundle in bundles for page in bundle.pages]
     if len(bundles) == 1:  # as they came
         yield from ((name, content) for name, content in bundles[0].files.items() if name.startswith("index/"))
     else:
@@ -125,7 +114,7 @@ def bundled(bundles: Sequence[Bundle]) -> Written:
         content, name = packed([filtered, sorted([value, pages] for value, pages in values.items())])
         whole[_FILTERS].append([filtered, name])
         yield f"filter/{name}.pf_filter", content
-    days = dict(each for bundle in bundles for each in bundle.days_of_groups())
+    days = dict(each for bundle in bundles for each in bundle.groups.items())
     yield DAYS, json.dumps(days, separators=(",", ":")).encode()
     yield from _entry(bundles, whole)
 
@@ -139,7 +128,7 @@ def _roughly(words: int) -> int:
 
 
 def _group(contents: Sequence[bytes], taken: set[str]) -> str:
-    """A name that no other group has: the first digits of a hash, as few as tell them apart."""
+    """A name that no other group has: some digits of a hash, and more where others have these."""
     found = hashlib.sha256()
     for content in contents:
         plain = gzip.decompress(content)  # what packs it may pack otherwise on another machine

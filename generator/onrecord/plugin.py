@@ -192,7 +192,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         except writer.PlaceError as error:
             raise PluginError(f"onrecord: {error}") from None
         with _progress() as progress:
-            site, problems = load_site(self.settings, progress.of("reading records"), offered=False)
+            site, problems = load_site(self.settings, progress.of("reading records"))
         if problems:
             level = logging.ERROR if site is None else logging.WARNING
             log.log(level, "problems in the data:\n%s", report.as_text(problems))
@@ -221,6 +221,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.fast = self._is_fast(config)
         if self.cluster and not self.fast:
             raise PluginError(f"onrecord: {_NOT_FAST}")
+        self.world = world(self.site.edition) if self.fast else b""
         self.writing = self.building.enter_context(
             workers.meanwhile(self._write_downloads, len(self.site.refs), self._at_once())
         )
@@ -242,7 +243,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return files
 
     def _write_downloads(self, _: Count) -> Offer:
-        if self.serving and self.fast and (kept := self.last.downloads(self.site, self.staging)):
+        if self.serving and self.fast and (kept := self.last.downloads(self.site, self.staging, self.world)):
             return kept
         return write_downloads(self.site, self.staging)
 
@@ -389,7 +390,6 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def _before(self) -> Before:
         """What was built here last: by this preview, or by whichever build it was."""
-        self.world = world(self.site.edition)
         if self.serving:  # its folder is nobody else's, and goes with it
             return self.last.before(self.world)
         return before(self.target, self.world)

@@ -8,7 +8,6 @@ from onrecord import writer
 from onrecord.before import Before
 from onrecord.exports.offer import Offer
 from onrecord.indexer import INDEX
-from onrecord.pages.prints import world
 from onrecord.permalinks import DATA, path_of
 from onrecord.site import Site
 
@@ -35,9 +34,9 @@ class Last:
         """What stands there, if it was made in this world."""
         return self.built if self.world == made_in else Before()
 
-    def downloads(self, site: Site, folder: Path) -> Offer | None:
+    def downloads(self, site: Site, folder: Path, made_in: bytes) -> Offer | None:
         """Take the downloads over, if there is much; None where they are to be made."""
-        if len(site.refs) <= MUCH or self.offer is None or self.world != world(site.edition):
+        if len(site.refs) <= MUCH or self.offer is None or self.world != made_in:
             return None
         if names := [path_of(DATA) + name for name in site.downloads]:
             writer.take_over(self.built.folder, folder, names)

@@ -33,7 +33,7 @@ def write_tree(settings: Settings, folder: Path, tell: Callable[[str], None]) ->
     try:
         with writer.alone(folder, tell):
             _refuse(folder)
-            site, problems = load_site(settings, offered=False)
+            site, problems = load_site(settings)
             if site is not None:
                 with writer.staging(folder) as built:
                     _write(site, settings, built)

@@ -24,9 +24,9 @@ _T = TypeVar("_T")
 
 
 @without_collector()
-def load_site(settings: Settings, count: Count = unseen, *, offered: bool = True) -> tuple[Site | None, list[Problem]]:
+def load_site(settings: Settings, count: Count = unseen) -> tuple[Site | None, list[Problem]]:
     """The site of a checked record, or the problems that keep it from being built (warnings come with it). `count` is
-    told how many records have been read; `offered` as in `build`.
+    told how many records have been read. Its downloads are not made yet: `Site.offering` tells its page of them.
     """
     dataset, problems = load(settings.config.data, longest=settings.config.longest, count=count)
     provenance, flaws = read_provenance(settings.config.data)
@@ -44,7 +44,7 @@ def load_site(settings: Settings, count: Count = unseen, *, offered: bool = True
         introduction=introduction(settings.docs),
         receipts=receipts,
         captures=notes,
-        offered=offered,
+        offered=False,
     )
     return site, problems
 

@@ -172,6 +172,37 @@ def test_it_is_told_when_a_process_is_ended_from_outside() -> None:
         died(unseen)
 
 
+KILLED = """
+import os
+import onrecord.plugin
+import onrecord.press
+from onrecord import workers
+workers.FEW, workers.available = 0, lambda: 2
+def end(*_):
+    os._exit(9)
+{}
+"""
+
+
+@pytest.mark.parametrize(
+    ("harm", "builds"), [("onrecord.plugin.write_downloads = end", 1), ("onrecord.before.Before.take_over = end", 2)]
+)
+def test_a_build_whose_helping_process_was_ended_says_so_and_leaves_the_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harm: str, builds: int
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    site = draw_site(tmp_path / "record")
+    for _ in range(builds - 1):
+        run("mkdocs", "build", cwd=site)
+    draw(tmp_path, {"sitecustomize.py": KILLED.format(harm)})
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    before = tree(site)
+    said = run("mkdocs", "build", cwd=site, code=1).stderr
+    assert "onrecord: a process was ended from outside: there may be too little memory" in said
+    assert "Traceback" not in said
+    assert tree(site) == before
+
+
 def test_what_was_begun_meanwhile_is_ended_when_the_rest_fails() -> None:
     reading, writing = os.pipe()
 

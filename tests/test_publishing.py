@@ -499,6 +499,14 @@ def test_hidden_files_that_the_owner_has_put_into_the_site_stay(folder: Path) ->
 # the other things that are written
 
 
+def test_a_folder_that_is_brought_up_to_date_has_what_is_new_and_not_what_is_obsolete(tmp_path: Path) -> None:
+    old = draw(tmp_path / "old", {"a/b/x": "1", "a/y": "2", "c": "3", "d/e/f": "4"})
+    new = draw(tmp_path / "new", {"a/y": "5", "d/e": "6", "g/h": "7"})
+    writer.update(new, old, ["a/b/x", "d/e/f", "gone/long/ago"])
+    assert tree(old) == {"a/y": b"5", "c": b"3", "d/e": b"6", "g/h": b"7"}
+    assert not (old / "a/b").exists()
+
+
 def test_a_file_that_is_written_harms_no_other_and_keeps_its_permissions(tmp_path: Path) -> None:
     draw(tmp_path, {"other": "mine", "list.json": "old", ".list.json.new": ""})
     (tmp_path / ".list.json.new").unlink()

@@ -26,6 +26,7 @@ from onrecord.pages.prints import world
 from onrecord.permalinks import DATA, relative
 from onrecord.press import Press, write_downloads
 from onrecord.preview import MUCH, Last
+from onrecord.reads import Read
 from onrecord.search import SEARCHED
 from onrecord.settings import Settings
 from onrecord.shells import Shells
@@ -201,7 +202,7 @@ class Folder:
         made_in = world(site.edition)
         press = Press(site, shells, folder, Before() if whole else self.before, {})
         manifest = press.run(lambda: write_downloads(site, folder), at_once=1)
-        self.made, self.pages = press.made, len(site.refs)
+        self.unchanged, self.pages = press.unchanged, len(site.refs)
         if not whole:
             done = press.done(manifest, folder)
             self.before = Before(folder, *unpacked(packed(manifest, done.prints, made_in), made_in))
@@ -228,7 +229,7 @@ def test_after_any_edits_pages_are_those_of_a_whole_build(
             continue
         data = edited
         assert made == folder.pressed(edited, config, whole=True), (name, number)
-        assert folder.made == folder.pages
+        assert folder.unchanged == 0
     shutil.rmtree(folder.folder)
 
 
@@ -509,6 +510,24 @@ def test_a_link_of_the_owners_own_that_leads_nowhere_any_more_is_told(site: Path
     record["actors"] = list({each["id"]: each for each in record["actors"]}.values())
     (site / "data" / "more.yaml").write_text(yaml.safe_dump(record, allow_unicode=True), encoding="utf-8")
     assert "actors/bo-ek/ (from sources/" in run("mkdocs", "build", cwd=site, code=1).stderr
+
+
+def test_what_no_page_has_used_for_long_leaves_the_tables_of_a_manifest() -> None:
+    def add(manifest: Manifest, path: str, *keys: str) -> None:
+        reads: list[Read] = [("m", key) for key in keys]
+        manifest.add(path, matter={}, files=[], reads=reads, targets=keys, anchors=[])
+
+    manifest = Manifest()
+    add(manifest, "a/", "1", "2")
+    add(manifest, "b/", "2", "3")
+    for number in range(100):
+        manifest, _ = unpacked(packed(manifest.continued(["a/"]), [], b"w"), b"w")
+        add(manifest, "b/", f"of build {number}")
+        for path, keys in (("a/", ["1", "2"]), ("b/", [f"of build {number}"])):
+            entry = manifest.pages[path]
+            assert list(manifest.reads.named(entry.reads)) == [("m", key) for key in keys]
+            assert list(manifest.places.named(entry.targets)) == keys
+        assert len(manifest.reads.held) < 10
 
 
 def test_a_manifest_comes_back_as_it_was() -> None:

@@ -1,6 +1,7 @@
 """`mkdocs serve`: an edit of data, a template or a hand-written page is shown; nothing rebuilds without one."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from drawing import draw, draw_site
+from drawing import draw, draw_site, tree
 
 PATIENCE = 60
 """Seconds to wait for what must come."""
@@ -21,19 +22,23 @@ PATIENCE = 60
 class Preview:
     """A running preview and what it says."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, address: str = "") -> None:
         self.said: list[str] = []
         self.news = threading.Condition()
         environment = os.environ | {"PYTHONUNBUFFERED": "1"}
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            self.address = f"127.0.0.1:{free.getsockname()[1]}"
+            self.address = address or f"127.0.0.1:{free.getsockname()[1]}"
         command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", self.address]
         self.process = subprocess.Popen(
             command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
         )
         threading.Thread(target=self._listen, daemon=True).start()
         self.wait(lambda: self.count("Serving on") == 1)
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(timeout=PATIENCE)
 
     def _listen(self) -> None:
         assert self.process.stdout
@@ -68,8 +73,7 @@ def folder(tmp_path: Path) -> Path:
 def preview(folder: Path) -> Iterator[Preview]:
     running = Preview(folder)
     yield running
-    running.process.send_signal(signal.SIGINT)
-    running.process.wait(timeout=PATIENCE)
+    running.stop()
 
 
 def get(preview: Preview, path: str) -> str:
@@ -104,6 +108,46 @@ def test_every_edit_is_shown_and_a_mistake_keeps_the_last_good_site(folder: Path
     assert preview.quiet_for(3, builds=5), "it rebuilds without an edit"
 
 
+def test_a_preview_brought_up_to_date_is_a_preview_begun_anew(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = folder / "data/record.yaml"
+    good = record.read_text(encoding="utf-8")
+
+    def site(name: str) -> Path:
+        """Where a preview that is started now has its site."""
+        (tmp_path / name).mkdir()
+        monkeypatch.setenv("TMPDIR", str(tmp_path / name))
+        return tmp_path / name
+
+    place = site("old")
+    running = Preview(folder)
+    try:
+        draw(folder, {"docs/method/how.md": "# How we check\n", "docs/method/a.txt": "a"})
+        running.wait(lambda: running.count("Reloading browsers") == 1)
+        other = good.replace("2031-03-04-lin-dues", "2031-03-04-lin-fees").replace("rise in May", "rise in June")
+        record.write_text(other, encoding="utf-8")
+        running.wait(lambda: running.count("Reloading browsers") == 2)
+        shutil.rmtree(folder / "docs/method")
+        running.wait(lambda: running.count("Reloading browsers") == 3)
+        (old,) = place.glob("mkdocs_*")
+        begun = tree(old)
+        folders = {path.relative_to(old) for path in old.rglob("*") if path.is_dir()}
+        assert "statements/2031-03-04-lin-fees/index.html" in begun
+        assert not list(place.glob(".mkdocs_*.building-*")), "nothing stands beside it when a build has ended"
+    finally:
+        running.stop()
+    place = site("new")
+    again = Preview(folder, running.address)  # it stands in the pages
+    try:
+        (new,) = place.glob("mkdocs_*")
+        assert tree(new) == begun
+        assert {path.relative_to(new) for path in new.rglob("*") if path.is_dir()} == folders
+    finally:
+        again.stop()
+    assert not list(tmp_path.glob("*/mkdocs_*")), "a preview leaves nothing"
+
+
 def test_in_a_preview_of_much_search_and_downloads_are_made_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     draw(folder.parent, {"sitecustomize.py": "import onrecord.preview\nonrecord.preview.MUCH = 3\n"})
     monkeypatch.setenv("PYTHONPATH", str(folder.parent), prepend=os.pathsep)
@@ -126,5 +170,4 @@ def test_in_a_preview_of_much_search_and_downloads_are_made_once(folder: Path, m
         assert seen() == before
         assert preview.count("Search: what was on record") == preview.count("The downloads: what was on record") == 2
     finally:
-        preview.process.send_signal(signal.SIGINT)
-        preview.process.wait(timeout=PATIENCE)
+        preview.stop()

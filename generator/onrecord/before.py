@@ -59,6 +59,8 @@ class Before:
     manifest: Manifest = field(default_factory=Manifest)
     prints: list[bytes] = field(default_factory=list)
     """The print of each read of the manifest when it was built."""
+    stays: bool = False
+    """Whether the new site comes to stand in this folder, so that what is taken over is there already."""
     _changed: frozenset[int] = frozenset()
     """The reads that would find something else now."""
 
@@ -86,7 +88,9 @@ class Before:
         )
 
     def take_over(self, path: str, folder: Path) -> None:
-        """Let the files of a page stand in `folder` too."""
+        """Let the files of a page stand in `folder` too, if that is to take the place of this one."""
+        if self.stays:
+            return
         writer.take_over(self.folder, folder, [path + file.name for file in self.manifest.pages[path].files])
 
     def take_over_file(self, path: str, name: str, held: bytes, folder: Path, aside: Path | None = None) -> bool:

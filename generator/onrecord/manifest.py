@@ -17,7 +17,7 @@ import cbor2
 from onrecord.reads import Read
 
 T = TypeVar("T", bound=Hashable)
-FORM = 2
+FORM = 3
 """Changes with the form of what is kept."""
 
 
@@ -120,6 +120,8 @@ class Manifest:
     reads: Table[Read] = field(default_factory=Table)
     places: Table[str] = field(default_factory=Table)
     """Targets and anchors."""
+    settled: int | None = None
+    """How much its tables held when all of it was used; None where that is so."""
     _matters: dict[tuple[tuple[str, str], ...], Mapping[str, str]] = field(default_factory=dict)
     """Thousands of pages share one."""
 
@@ -141,6 +143,19 @@ class Manifest:
             self.places.numbers(targets),
             self.places.numbers(anchors),
         )
+
+    def continued(self, paths: Collection[str]) -> "Manifest":
+        """A manifest to go on with, of these pages alone. What others used may stay in its tables, since all numbers
+        stay valid by that; but not if it is as much as was used once.
+        """
+        size = len(self.reads.held) + len(self.places.held)
+        settled = size if self.settled is None else self.settled
+        if not paths or size > 2 * settled:
+            anew = Manifest()
+            anew.take(self, paths)
+            return anew
+        pages = {path: self.pages[path] for path in paths}
+        return Manifest(pages, Table(self.reads.held), Table(self.places.held), settled)
 
     def take(self, other: "Manifest", paths: Collection[str]) -> None:
         """Note pages as another manifest has them."""
@@ -176,7 +191,7 @@ def packed(manifest: Manifest, prints: Iterable[bytes], world: bytes) -> memoryv
         ]
         for path, each in manifest.pages.items()
     }
-    held = [manifest.reads.held, list(prints), manifest.places.held, matters.held, pages]
+    held = [manifest.settled, manifest.reads.held, list(prints), manifest.places.held, matters.held, pages]
     file = io.BytesIO()  # it may be large: so it is made in its place, and never copied
     file.write(bytes(_DIGEST))
     cbor2.dump([FORM, _WIDTH, world, *held], file)
@@ -193,10 +208,10 @@ def unpacked(content: bytes | memoryview, world: bytes) -> tuple[Manifest, list[
     form, width, made_in, *rest = cbor2.loads(content)
     if (form, width, made_in) != (FORM, _WIDTH, world):
         return Manifest(), []
-    reads, prints, places, held, pages = rest
+    settled, reads, prints, places, held, pages = rest
     matters = list(map(dict, held))
     entries = {path: Entry(matters[numbers_of(matter)[0]], *parts) for path, (matter, *parts) in pages.items()}
-    return Manifest(entries, Table(map(_frozen, reads)), Table(places)), prints
+    return Manifest(entries, Table(map(_frozen, reads)), Table(places), settled), prints
 
 
 def _frozen(value: Any) -> Any:

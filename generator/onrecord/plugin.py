@@ -26,7 +26,7 @@ from mkdocs.structure.pages import Page
 from onrecord import beside, extensions, report, sitemap, social, theme, workers, writer
 from onrecord.before import Before, before, keep
 from onrecord.cluster import SCHEDULER, Cluster, ClusterError
-from onrecord.collector import without_collector
+from onrecord.collector import leave, without_collector
 from onrecord.compiler import TemplateError
 from onrecord.config import config_from
 from onrecord.exports.offer import Offer
@@ -37,10 +37,10 @@ from onrecord.navigation import navigation, shell
 from onrecord.pages.prints import world
 from onrecord.permalinks import HOME, collisions, page_path, ref_of, source_path
 from onrecord.press import Press, write_downloads
-from onrecord.preview import Last
+from onrecord.preview import Last, repair_site
 from onrecord.progress import Count, Progress, shown, unseen
 from onrecord.search import SEARCHED
-from onrecord.settings import Settings, SettingsError, read_settings
+from onrecord.settings import Settings
 from onrecord.shells import Shells
 from onrecord.site import Site
 from onrecord.workspace import load_site
@@ -169,18 +169,8 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if self.target.exists() and not self.target.is_dir():
             raise PluginError(f"onrecord: {self.target} is not a folder: remove it, or name another `site_dir`")
         if self.serving and config.config_file_path:
-            self._repair_site(Path(config.config_file_path))
+            repair_site(Path(config.config_file_path))
         return config
-
-    def _repair_site(self, path: Path) -> None:
-        """A preview is built elsewhere; but it is run where something looks wrong, and a killed build may be why."""
-        with contextlib.suppress(SettingsError):
-            folder = read_settings(path).raw.get("site_dir", "site")
-            if isinstance(folder, str):
-                try:
-                    writer.repair((path.parent / folder).resolve(), log.info)
-                except writer.PlaceError as error:
-                    log.warning("%s", error)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Load and check the data: with an error in them nothing is built, and the last good site stays."""
@@ -243,7 +233,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return files
 
     def _write_downloads(self, _: Count) -> Offer:
-        if self.serving and self.fast and (kept := self.last.downloads(self.site, self.staging, self.world)):
+        if self.serving and self.fast and (kept := self.last.downloads(self.site, self.world)):
             return kept
         return write_downloads(self.site, self.staging)
 
@@ -303,9 +293,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         count = progress.of("laying out pages", len(self.site.refs))
         self.manifest = self.press.run(self._offered, at_once=self._at_once(), cluster=self.cluster, count=count)
         progress.clear()
-        log.info(
-            "%d generated pages, %d of them as they were", len(self.site.refs), len(self.site.refs) - self.press.made
-        )
+        log.info("%d generated pages, %d of them as they were", len(self.site.refs), self.press.unchanged)
         by_hand = [file for file in self.files.documentation_pages() if file.src_uri != "index.md"]
         template = self.env.get_template(sitemap.NAME)
 
@@ -357,10 +345,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             if self.fast:
                 with _told():
                     self._run_press(config, progress)
-            planned = [*self.site.paths, *(page_path(name) for name in self.hand_written)]
-            missing = [path for path in planned if not (self.staging / path / "index.html").is_file()]
-            if missing:
-                raise PluginError(f"{len(missing)} planned pages were not built: {', '.join(missing[:5])}")
+            self._check_pages()
             if not self.fast:
                 writer.write_files(self.staging, self.site.small_files())
             try:
@@ -378,27 +363,41 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             raise PluginError("onrecord: nothing was published, as there were warnings and the build is strict")
         # MkDocs packs the sitemap with the time of building in it; no server needs the packed one
         (self.staging / "sitemap.xml.gz").unlink(missing_ok=True)
-        try:
-            writer.publish(self.staging, self.target)
-        except writer.PlaceError as error:
-            raise PluginError(f"onrecord: {error}") from error
+        self._publish()
         self.published = True
         config.site_dir = str(self.target)
         if self.fast:
             self._note()
         self._end()
 
+    def _check_pages(self) -> None:
+        kept = self.press.kept if self.fast else ()
+        planned = [*self.site.paths, *map(page_path, self.hand_written)]
+        missing = [each for each in planned if each not in kept and not (self.staging / each / "index.html").is_file()]
+        if missing:
+            raise PluginError(f"{len(missing)} planned pages were not built: {', '.join(missing[:5])}")
+
+    def _publish(self) -> None:
+        try:
+            if self.serving and self.fast:
+                self.last.publish(self.staging, self.target, self.press.before, self.site, self.manifest)
+            else:
+                self.last = Last()
+                writer.publish(self.staging, self.target)
+        except writer.PlaceError as error:
+            raise PluginError(f"onrecord: {error}") from error
+
     def _before(self) -> Before:
         """What was built here last: by this preview, or by whichever build it was."""
         if self.serving:  # its folder is nobody else's, and goes with it
-            return self.last.before(self.world)
+            return self.last.before(self.target, self.world)
         return before(self.target, self.world)
 
     def _note(self) -> None:
         """Keep in mind what was built."""
         built = self.press.done(self.manifest, self.target)
         if self.serving:
-            self.last = Last(built, self.world, self.offer, self.last.outdated)
+            self.last = Last(built, self.world, self.offer, self.last.others, self.last.outdated)
         else:
             del self.site, self.press  # nobody needs them any more, and they are large
             keep(built, self.world)
@@ -437,6 +436,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def on_shutdown(self) -> None:
         """An interrupted build is no error, and so has not ended yet."""
         self._end()
+        leave()
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Rebuild when the data or a template changes."""

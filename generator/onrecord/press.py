@@ -108,8 +108,10 @@ class Press:
     ) -> None:
         """`before` is what was built there last; `more` says how to print what else can be read, as `Prints` wants."""
         self.site, self.shells, self.folder, self.before = site, shells, folder, before
-        self.made = 0
-        """How many pages are not as they were."""
+        self.kept: frozenset[str] = frozenset()
+        """The pages that were taken over."""
+        self.unchanged = 0
+        """How many pages are as they were."""
         prints: dict[str, Callable[[Any], bytes]] = {SHELL: shells.print_of, TEMPLATE: site.renderer.print_of}
         self.prints = Prints(site.edition, {**prints, **more})
         before.judge(self.prints)
@@ -125,10 +127,13 @@ class Press:
         only this process can make. `count` is told how many pages are made or need not be. Raises DanglingLinkError,
         TemplateError, ClusterError, EndedError, OSError, and what `offered` raises.
         """
-        site, whole = self.site, Manifest()
+        site = self.site
         kept = [path for ref in site.refs if ref != DATA and self.before.holds(path := path_of(ref))]
         passed = {path_of(DATA), *kept}
         refs = tuple(ref for ref in site.refs if path_of(ref) not in passed)
+
+        self.kept = frozenset(kept)
+        whole = self.before.manifest.continued(kept)
 
         def take_over(_: Count) -> None:
             for path in kept:
@@ -151,8 +156,7 @@ class Press:
                     files = here.written(sheet.path, {_PAGE: self.shells.page(sheet).encode()})
                     whole.pages[sheet.path] = whole.pages[sheet.path].with_files(files)
                 count(min(len(kept) + number * workers.SHARD, len(site.refs)))
-            self.made = len(refs) + (DATA in site.refs and not self.before.is_same(whole, path_of(DATA)))
-            whole.take(self.before.manifest, kept)
+            self.unchanged = len(kept) + (DATA in site.refs and self.before.is_same(whole, path_of(DATA)))
             self._check_links(whole)
             taken_over(unseen)
         return whole
@@ -175,9 +179,8 @@ class Press:
         reads = list(reads)
         for read in reads:
             self.prints.of(read)  # now: what is printed may stand elsewhere when the site is published
-        names = sorted(each.relative_to(self.folder / path).as_posix() for each in _files(self.folder / path))
         files = []
-        for name in names:
+        for name in sorted(writer.names_in(self.folder / path)):
             file = self.folder / path / name
             stat = file.stat()
             files.append(File(name, stat.st_size, stat.st_mtime_ns, digest(file.read_bytes())))
@@ -203,10 +206,6 @@ def write_downloads(site: Site, folder: Path) -> Offer:
             yield each
 
     return offer(written(), site.edition.words)
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    return (each for each in folder.rglob("*") if each.is_file())
 
 
 def _sample(refs: tuple[Ref, ...]) -> Iterator[Ref]:

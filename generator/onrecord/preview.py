@@ -1,14 +1,17 @@
 """What one build of a preview leaves to the next: what it has built, and of much what is not made at each edit."""
 
+import contextlib
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from onrecord import writer
 from onrecord.before import Before
 from onrecord.exports.offer import Offer
 from onrecord.indexer import INDEX
+from onrecord.manifest import Manifest
 from onrecord.permalinks import DATA, path_of
+from onrecord.settings import SettingsError, read_settings
 from onrecord.site import Site
 
 log = logging.getLogger("mkdocs.plugins.onrecord")
@@ -27,21 +30,38 @@ class Last:
     """The print of what all its pages depend on."""
     offer: Offer | None = None
     """What there is to say of its downloads."""
+    others: frozenset[str] = frozenset()
+    """The files there that its manifest does not tell of, but for the downloads."""
     outdated: bool = False
     """Whether the search index holds what is no more: it is noted as if it held what there is now."""
 
-    def before(self, made_in: bytes) -> Before:
-        """What stands there, if it was made in this world."""
-        return self.built if self.world == made_in else Before()
+    def before(self, target: Path, made_in: bytes) -> Before:
+        """What stands there, if it was made in this world: it is brought up to date in its place."""
+        same = (self.built.folder, self.world) == (target, made_in)
+        return replace(self.built, stays=True) if same else Before()
 
-    def downloads(self, site: Site, folder: Path, made_in: bytes) -> Offer | None:
-        """Take the downloads over, if there is much; None where they are to be made."""
+    def downloads(self, site: Site, made_in: bytes) -> Offer | None:
+        """What there is to say of the downloads, if they stay as they are, since there is much; None where they are to
+        be made.
+        """
         if len(site.refs) <= MUCH or self.offer is None or self.world != made_in:
             return None
-        if names := [path_of(DATA) + name for name in site.downloads]:
-            writer.take_over(self.built.folder, folder, names)
+        if site.downloads:
             log.info("The downloads: %s", _OUTDATED)
         return self.offer
+
+    def publish(self, staging: Path, target: Path, before: Before, site: Site, manifest: Manifest) -> None:
+        """Let what was built in `staging` stand in `target`. Raises PlaceError, OSError.
+
+        MkDocs lets whoever reads a preview wait for the end of a build, so there need not be two sites meanwhile.
+        """
+        self.world = b""  # what fails leaves no site that could be brought up to date
+        staged, told = frozenset(writer.names_in(staging)), _told(manifest, before.manifest)
+        if before.stays:
+            writer.update(staging, target, (self.others | _told(before.manifest, manifest)) - staged - told)
+        else:
+            writer.publish(staging, target)
+        self.others = staged - told - {path_of(DATA) + name for name in site.downloads}
 
     def keeps_index(self, before: Before, pages: int) -> bool:
         """Whether the search index stays that was built `before`: nothing that it holds has changed, or `pages` are
@@ -52,3 +72,26 @@ class Last:
         if self.outdated and much:
             log.info("Search: %s", _OUTDATED)
         return much or not self.outdated
+
+
+def _told(manifest: Manifest, other: Manifest) -> frozenset[str]:
+    """The files of all pages that another manifest does not have, or has otherwise."""
+    return frozenset(
+        path + file.name
+        for path, entry in manifest.pages.items()
+        if path not in other.pages or other.pages[path].packed_files != entry.packed_files
+        for file in entry.files
+    )
+
+
+def repair_site(settings: Path) -> None:
+    """Undo what a killed build of the site left: a preview is built elsewhere, but it is run where something looks
+    wrong.
+    """
+    with contextlib.suppress(SettingsError):
+        folder = read_settings(settings).raw.get("site_dir", "site")
+        if isinstance(folder, str):
+            try:
+                writer.repair((settings.parent / folder).resolve(), log.info)
+            except writer.PlaceError as error:
+                log.warning("%s", error)

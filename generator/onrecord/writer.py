@@ -95,6 +95,30 @@ def publish(built: Path, target: Path) -> None:
         _bring_name_to_disk(target)
 
 
+def update(built: Path, target: Path, obsolete: Iterable[str]) -> None:
+    """Put each file of the folder `built` into `target`, in the place of its like, and remove what is `obsolete` there.
+
+    This is done file by file: it is for a folder that nobody reads meanwhile. Raises OSError.
+    """
+    for name in obsolete:
+        path = target / name
+        path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # those in which others stand
+            for folder in path.parents[: len(path.parents) - len(target.parents) - 1]:
+                folder.rmdir()
+    for name in names_in(built):
+        path = target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        (built / name).replace(path)
+
+
+def names_in(folder: Path) -> Iterator[str]:
+    """Each file below a folder, by its path there, in no order."""
+    for place, _, names in os.walk(folder):
+        above = Path(place).relative_to(folder).as_posix()
+        yield from (name if above == "." else f"{above}/{name}" for name in names)
+
+
 def _put(built: Path, target: Path) -> None:
     if not os.path.lexists(target):
         built.rename(target)

@@ -7,7 +7,6 @@ first, and by a running number only within these: an address keeps holding what 
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from onrecord.dates import Date, day_of
@@ -30,7 +29,6 @@ _KANA, _HANGUL = range(0x30A1, 0x30F7), range(0xAC00, 0xD7A4)
 _HAN = re.compile("[\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
-@lru_cache(maxsize=1 << 15)  # a statement stands in many lists, and is weighed for each
 def weight(text: str, limit: int | None = None) -> int:
     """Bytes of a text, or of its first `limit` characters, as HTML."""
     shown = text[:limit]

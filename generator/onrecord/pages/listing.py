@@ -16,6 +16,7 @@ from onrecord.pages.cutting import (
     UNDATED,
     Parts,
     T,
+    Weigh,
     by_date,
     fits,
     group_of,
@@ -50,7 +51,20 @@ def weigh(statement: Statement) -> int:
     return 400 + 130 * named + max(weight(text, EXCERPT * 5 // 4) for text in texts) + (300 if statement.reports else 0)
 
 
-def parts(statements: Sequence[Statement]) -> dict[str, list[Statement]]:
+def weigher(index: Index) -> Weigh[Statement]:
+    """Weighs each statement of the record once: it stands in many lists, and is asked for each."""
+    weights: dict[str, int] = index.once("weights", dict)
+
+    def weighed(statement: Statement) -> int:
+        found = weights.get(statement.id)
+        if found is None:
+            found = weights[statement.id] = weigh(statement)
+        return found
+
+    return weighed
+
+
+def parts(statements: Sequence[Statement], weigh: Weigh[Statement]) -> dict[str, list[Statement]]:
     """The parts of a list, by name, in order of date; empty where one page holds it all."""
     if fits(statements, weigh, FITS, WHOLE):
         return {}
@@ -72,7 +86,7 @@ def listed(index: Index, kind: Kind, name: str, within: str = "") -> Sequence[St
 
 def parted(index: Index, kind: Kind, name: str, within: str = "") -> dict[str, list[Statement]]:
     """How these are parted, worked out once: for the plan, and for every page of the list."""
-    return index.once(("parts", kind, name, within), lambda: parts(listed(index, kind, name, within)))
+    return index.once(("parts", kind, name, within), lambda: parts(listed(index, kind, name, within), weigher(index)))
 
 
 @dataclass(frozen=True, slots=True)

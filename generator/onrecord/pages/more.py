@@ -11,10 +11,10 @@ from onrecord.dataset import Dataset
 from onrecord.index import Backlink, Index, named_corrections
 from onrecord.model import Correction, Report, Statement
 from onrecord.pages.cards import best_of, card, correction_view
-from onrecord.pages.cutting import Parts, by_date, pieces, weight
+from onrecord.pages.cutting import Parts, by_date, fits, pieces, weight
 from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import MoreOfStatementPage
-from onrecord.pages.listing import FITS, groups, part_links, part_name, weigh
+from onrecord.pages.listing import FITS, groups, part_links, part_name, weigher
 from onrecord.pages.reports import differ, report_view
 from onrecord.pages.views import CorrectionView, Link, Listing, PartLink, ReportView
 from onrecord.permalinks import Ref, path_of
@@ -58,9 +58,9 @@ def cut_corrections(statement: Statement) -> list[list[_Named]]:
 
 
 def _cut_answers(index: Index, statement: Statement) -> dict[str, list[Statement]]:
-    links = index.backlinks.get(statement.id, ())
-    answers = [link.statement for link in links]
-    if len(pieces(answers, weigh, FITS, ANSWERS)) <= 1:
+    answers = [link.statement for link in index.backlinks.get(statement.id, ())]
+    weigh = weigher(index)
+    if fits(answers, weigh, FITS, ANSWERS):
         return {}
     return by_date(index.in_order(answers), lambda each: each.said_on, weigh, FITS)
 
@@ -85,7 +85,7 @@ class Answered:
 
 def answered_by(edition: Edition, ref: Ref) -> Answered:
     """The answers to the statement of a page."""
-    links = edition.index.backlinks.get(ref.id, ())
+    links, weigh = edition.index.backlinks.get(ref.id, ()), weigher(edition.index)
     cut = _answers(edition, ref.id)
     first = pieces(links, lambda link: weigh(link.statement), CARDS, ANSWERS)[0] if cut else links
     return Answered(first=first, more=len(links) - len(first), parts=_answer_links(edition, ref))

@@ -3,26 +3,34 @@
 Chromium or Chrome must be there; where it is not, these tests say so and are skipped, and on CI they fail.
 """
 
+import gzip
 import html
 import json
 import os
+import re
 import shutil
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
+import cbor2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from browsing import served
 from drawing import draw, draw_site, run
+from onrecord import bundles, indexer
+from onrecord.bundles import GROUP
 from onrecord.captures import Captured, text_hash
 from onrecord.dataset import Dataset
 from onrecord.folding import fold
 from onrecord.fragments import fragment
-from onrecord.model import Report, Statement
+from onrecord.indexer import BEGINNING
+from onrecord.load import load
+from onrecord.model import Actor, Report, Statement, Topic
 from onrecord.receipts import receipts_of
+from onrecord.search import SearchRecord
 from onrecord.verify import pieces, verify
 
 pytestmark = pytest.mark.browser
@@ -40,9 +48,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def pages(address: str, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+def site(address: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its folder."""
+    return next(tmp_path_factory.getbasetemp().glob("world*/served/the record"))
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> list[str]:
     """The path of every page of that site but those that lead on to another."""
-    site = next(tmp_path_factory.getbasetemp().glob("world*/served/the record"))
     stays = (path for path in site.rglob("*.html") if 'http-equiv="refresh"' not in path.read_text(encoding="utf-8"))
     return sorted(path.relative_to(site).as_posix().removesuffix("index.html") for path in stays)
 
@@ -109,6 +122,79 @@ def test_a_name_is_found_however_it_is_spelt(watched: Watched, address: str, que
     expect(page.locator(".results li").first).to_contain_text(found)
     assert any(title.startswith(found) for title in titles(page))
     assert not watched.complaints
+
+
+def test_who_searches_a_name_finds_whose_it_is_before_what_was_said(watched: Watched, address: str) -> None:
+    dataset, page = load([WORLD / "data"])[0], watched.page
+    records: list[Actor | Topic] = [*dataset.actors.values(), *dataset.topics.values()]
+    for record in records:
+        kind = "topics" if isinstance(record, Topic) else "actors"
+        for name in (record.name, *(each.name for each in record.names)):
+            page.goto(f"{address}search/?q={quote(name)}")
+            first = page.locator(".results h2 a").first
+            expect(first).to_have_attribute("href", re.compile(f"/{kind}/{re.escape(quote(record.id))}/$"))
+
+
+def test_the_list_of_pages_is_made_into_what_it_stands_for(watched: Watched, tmp_path: Path) -> None:
+    asks = "onmessage = async ({ data }) => postMessage(Array.from(new Uint8Array(await (await fetch(data)).arrayBuffer())))"
+    draw(
+        tmp_path,
+        {"index.html": "<link rel=icon href=data:,>", "worker.js": BEGINNING.read_text(encoding="utf-8") + asks},
+    )
+    records = [
+        SearchRecord(path=f"{n}/", content=f"word{n} " * n, meta={"title": str(n)}, filters={}, day="")
+        for n in range(1, 2 * GROUP)
+    ]
+    by_hand = "<html><body><main data-pagefind-body><p>{}</p></main></body></html>"
+    pages = [(f"by-hand/{number}/", by_hand.format("words" if number % 40 else "")) for number in range(3 * GROUP)]
+    indexer.write_index(tmp_path, records, pages)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            indexer, "PART", GROUP
+        )  # some with fewer pages than others, since what has no word is passed over
+        indexer.write_index(tmp_path / "parts", records, pages)
+    with served(tmp_path) as root:
+        watched.page.goto(root)
+        for site in (tmp_path, tmp_path / "parts"):
+            (meta,) = site.glob("pagefind/*.pf_meta")
+            path = meta.relative_to(tmp_path).as_posix()
+            content = watched.page.evaluate(
+                """path => new Promise((answer, fail) => {
+                    const worker = new Worker("worker.js");
+                    worker.onmessage = ({ data }) => answer(data);
+                    worker.onerror = fail;
+                    worker.postMessage(path);
+                })""",
+                path,
+            )
+            made = cbor2.loads(bytes(content).removeprefix(b"pagefind_dcd"))
+            assert made == bundles.unpacked(meta.read_bytes())
+            assert len(made[1]) == len(records) + len(pages) - 3
+            assert meta.with_suffix(".pf_list").stat().st_size < meta.stat().st_size
+    assert sum(url.endswith(".pf_list") for url in watched.requests) == 2
+    assert not any(url.endswith(".pf_meta") for url in watched.requests)
+    assert not watched.complaints
+
+
+@pytest.mark.parametrize("harm", ["gone", "no list", "packed twice"])
+def test_without_the_list_of_pages_search_finds_the_same(
+    watched: Watched, address: str, site: Path, tmp_path: Path, harm: str
+) -> None:
+    shutil.copytree(site, tmp_path / "site")
+    (listed,) = tmp_path.glob("site/pagefind/*.pf_list")
+    content = listed.read_bytes()
+    listed.unlink()
+    if harm == "no list":
+        listed.write_bytes(b"<!doctype html><p>Nothing here.</p>\n")
+    elif harm == "packed twice":
+        listed.write_bytes(gzip.compress(content))
+    with served(tmp_path) as root:
+        found = []
+        for start in (address, f"{root}site/"):
+            watched.page.goto(f"{start}search/?q=dues")
+            expect(watched.page.locator(".results li")).not_to_have_count(0)
+            found.append(titles(watched.page))
+    assert found[0] == found[1]
 
 
 def test_words_in_doubt_are_marked_among_the_results(watched: Watched, address: str) -> None:

@@ -10,12 +10,14 @@ pages. All name pages by number, in a word's list by the difference from the num
 
 The metadata are loaded before anything is found, and of many pages they are large. So a page has no more in them than
 it must: the name of a fragment is that of a group of pages and a digit, the number of words is a rough one, and the
-orders are left out. Days, by which results are sorted, are in a file of their own, which is loaded for that.
+orders are left out. Browsers make the metadata of a list that is smaller still (`worker.js`). Days, by which results
+are sorted, are in a file of their own, which is loaded for that.
 """
 
 import gzip
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
@@ -149,7 +151,25 @@ def _entry(bundles: Sequence[Bundle], meta: list[Any]) -> Written:
         content, language["hash"] = packed(meta)
         language["page_count"] = len(meta[_PAGES])
         yield f"pagefind.{language['hash']}.pf_meta", content
+        yield f"pagefind.{language['hash']}.pf_list", _listed(meta)
     yield ENTRY, json.dumps(entry, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _listed(meta: list[Any]) -> bytes:
+    """The metadata, with only so much of the pages as does not follow: see `worker.js`, which makes them of it."""
+    pages = meta[_PAGES]
+    sizes = Counter(name[:-1] for name, _ in pages)
+    words = sorted({number for _, number in pages})
+    letters = {number: chr(ord("0") + place) for place, number in enumerate(words)}
+    listed = {
+        "groups": list(sizes),
+        "sizes": {place: size for place, size in enumerate(sizes.values()) if size < GROUP},
+        "words": words,
+        "numbers": "".join(letters[number] for _, number in pages),
+        "place": len(_SIGNATURE) + 1 + len(cbor2.dumps(meta[_VERSION])),
+    }
+    head = json.dumps(listed, separators=(",", ":")).encode()
+    return _zipped(head + b"\n" + _SIGNATURE + cbor2.dumps([*meta[:_PAGES], [], *meta[_CHUNKS:]]))
 
 
 def _values(bundles: Sequence[Bundle], metas: Sequence[Any], starts: Sequence[int]) -> dict[str, dict[str, list[int]]]:
@@ -241,9 +261,13 @@ def unpacked(content: bytes) -> Any:
 def packed(value: Any) -> tuple[bytes, str]:
     """A file and its name, without the kind."""
     content = _SIGNATURE + cbor2.dumps(value)
+    return _zipped(content), name_of(content)
+
+
+def _zipped(content: bytes) -> bytes:
     file = gzip.compress(content, mtime=0)
     # what packed it and for which system (RFC 1952, 2.3.1): Python's releases fill that in differently
-    return file[:8] + b"\x02\xff" + file[10:], name_of(content)
+    return file[:8] + b"\x02\xff" + file[10:]
 
 
 def name_of(content: bytes) -> str:

@@ -31,8 +31,11 @@ INDEX = f"{FOLDER}/"
 """The same as the path of a page: a manifest knows it by this."""
 PART = 450 * GROUP
 """Entries that Pagefind indexes at once, with some 1.1 GB of memory."""
-_NEEDED = ("pagefind.js", "pagefind-worker.js")
+_WORKER = "pagefind-worker.js"
+_NEEDED = ("pagefind.js", _WORKER)
 """What the site needs of Pagefind's own files, besides what they load: its search interfaces are left out."""
+BEGINNING = Path(__file__).with_name("worker.js")
+"""Is put before the program that searches."""
 
 Message = dict[str, Any]
 Taker = Callable[[str, bytes], None]
@@ -78,7 +81,7 @@ def _taker(folder: Path, bundle: Bundle) -> Taker:
         if "/" in name or name == ENTRY or name.endswith(".pf_meta"):
             bundle.files[name] = content
         elif name in _NEEDED or "wasm." in name:
-            writer.write_files(folder, [(name, content)])
+            writer.write_files(folder, [(name, BEGINNING.read_bytes() + content if name == _WORKER else content)])
 
     return take
 

@@ -5,11 +5,11 @@ forms. The result list shows the first `shown` words only.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.dates import Date
-from onrecord.folding import folded_words
+from onrecord.folding import fold, folded_words
 from onrecord.model import Actor, Statement, Topic
 from onrecord.pages import Edition
 from onrecord.pages.cards import best_report, language_of, name_of, original_words, said
@@ -20,6 +20,8 @@ LONGEST = 20_000
 """Characters of a statement's words that are indexed: beyond that the index, not the reader, would gain."""
 SEARCHED = ("actors", "topics", "sources", "events", "statements", "published")
 """The maps and lists of the record that records are made from."""
+NAMES = "names"
+"""What is told of an actor and a topic alone, their names: who is found by it comes before what was said of them."""
 
 _WORD = re.compile(r"[^\W_]")
 _SPACE = re.compile(r"[\s\u200b]+")
@@ -54,7 +56,16 @@ def search_records(edition: Edition) -> Iterator[SearchRecord]:
 
 
 def _record(
-    ref: Ref, *, title: str, kind: str, shown: str, hidden: str, filters: dict[str, list[str]], date: str, day: str
+    ref: Ref,
+    *,
+    title: str,
+    kind: str,
+    shown: str,
+    hidden: str,
+    filters: dict[str, list[str]],
+    names: Sequence[str] = (),
+    date: str = "",
+    day: str = "",
 ) -> SearchRecord:
     shown = _SPACE.sub(" ", shown).strip()
     if not _WORD.search(f"{title} {shown} {hidden}"):
@@ -63,6 +74,8 @@ def _record(
     meta = {"title": title, "kind": kind, "shown": str(len(shown.split()))}
     if date:
         meta["date"] = date
+    if names:
+        meta[NAMES] = " ".join(map(fold, names))
     return SearchRecord(
         path=path_of(ref),
         content=" ".join(each for part in (shown, title, hidden, more) if (each := _SPACE.sub(" ", part).strip())),
@@ -81,8 +94,7 @@ def _actor(edition: Edition, actor: Actor) -> SearchRecord:
         shown=actor.description or roles or actor.name,
         hidden=" ".join([*(name.name for name in actor.names), roles]),
         filters={"actor": [actor.name]},
-        date="",
-        day="",
+        names=[actor.name, *(name.name for name in actor.names)],
     )
 
 
@@ -94,8 +106,7 @@ def _topic(edition: Edition, topic: Topic) -> SearchRecord:
         shown=topic.description or topic.name,
         hidden=" ".join(name.name for name in topic.names),
         filters={"topic": [topic.name]},
-        date="",
-        day="",
+        names=[topic.name, *(name.name for name in topic.names)],
     )
 
 

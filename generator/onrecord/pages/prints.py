@@ -36,7 +36,7 @@ def world(edition: Edition) -> bytes:
     code = [
         part
         for path in sorted(_PROGRAM.rglob("*"))
-        if path.suffix in (".py", ".po")
+        if path.suffix in (".js", ".po", ".py")
         for part in (path.relative_to(_PROGRAM).as_posix().encode(), path.read_bytes())
     ]
     needed = [name[0] for each in requires("onrecord") or () if "extra ==" not in each and (name := _NAME.match(each))]

@@ -148,7 +148,8 @@ async function start(root) {
 
   async function load() {
     const pagefind = await import(new URL("pagefind/pagefind.js", site));
-    await pagefind.options({ baseUrl: site.pathname });
+    // by names only actors and topics are found: they come before what was said by them and of them
+    await pagefind.options({ baseUrl: site.pathname, ranking: { metaWeights: { title: 5, names: 50 } } });
     await pagefind.init();
     return pagefind;
   }

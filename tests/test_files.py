@@ -619,3 +619,18 @@ def test_no_file_of_a_megabyte_takes_for_ever_or_all_memory(name: str, checks: C
 def test_whatever_happens_to_a_file_the_laws_of_reading_hold() -> None:
     """A few hundred mishaps; `tests/fuzz_readers.py` makes as many as one likes."""
     assert len(fuzz(600)) == 10
+
+
+def test_records_know_which_fields_were_given_and_share_that_knowledge(tmp_path: Path) -> None:
+    text = "".join(
+        json.dumps({"id": f"s{number}", "speakers": "ada", "summary": "Says so."} | more) + "\n"
+        for number, more in enumerate([{}, {}, {"place": "Quay"}])
+    )
+    dataset, _ = load([draw(tmp_path, {"data/statements.jsonl": text}) / "data"])
+    first, second, other = dataset.statements.values()
+    assert first.model_fields_set is second.model_fields_set
+    assert first.speakers[0].model_fields_set is other.speakers[0].model_fields_set == {"actor"}
+    assert first.model_fields_set == {"id", "speakers", "summary"} == other.model_fields_set - {"place"}
+    changed = first.model_copy(update={"place": "Pier"})
+    assert "place" in changed.model_fields_set
+    assert "place" not in second.model_fields_set

@@ -21,8 +21,8 @@ from onrecord.before import Before
 from onrecord.beside import of_page
 from onrecord.config import Config
 from onrecord.indexer import INDEX
-from onrecord.manifest import File, Manifest, packed, unpacked
-from onrecord.pages.prints import world
+from onrecord.manifest import File, Manifest, digest, packed, unpacked
+from onrecord.pages.prints import SIZE, Prints, world
 from onrecord.permalinks import DATA, relative
 from onrecord.press import Press, write_downloads
 from onrecord.preview import MUCH, Last
@@ -450,7 +450,7 @@ def test_without_a_good_manifest_all_is_built(site: Path, harm: str) -> None:
     if harm == "a folder":
         manifest.mkdir()
     elif harm != "gone":
-        other = packed(Manifest(), [], b"another world")
+        other = packed(Manifest(), b"", b"another world")
         bad = {
             "cut": content[:-9],
             "changed": content[:50] + b"x" + content[51:],
@@ -512,6 +512,36 @@ def test_a_link_of_the_owners_own_that_leads_nowhere_any_more_is_told(site: Path
     assert "actors/bo-ek/ (from sources/" in run("mkdocs", "build", cwd=site, code=1).stderr
 
 
+class Now(Prints):
+    """What each look finds now: a word for each key."""
+
+    def __init__(self, **words: str) -> None:
+        self.words = words
+
+    def of(self, read: Read) -> bytes:
+        return digest(self.words[read[1]].encode()) if read[1] in self.words else bytes(SIZE)
+
+
+def test_a_build_that_failed_leaves_no_trace_in_what_is_known_of_the_last(tmp_path: Path) -> None:
+    def built(last: Before, now: Now, *, kept: list[str], **pages: str) -> Manifest:
+        last.judge(now)
+        assert [path for path in last.manifest.pages if last.holds(path)] == kept
+        manifest = last.manifest.continued(kept)
+        for path, key in pages.items():
+            manifest.add(path, matter={}, files=[], reads=[("m", key)], targets=[], anchors=[])
+        return manifest
+
+    now = Now(x="1", y="2")
+    last = Before().continued(tmp_path, built(Before(), now, kept=[], a="x", b="y"), now)
+    failed = Now(x="1", y="3", z="4")
+    built(last, failed, kept=["a"], b="y", c="z")
+    now = Now(x="5", y="2", z="6")
+    last = last.continued(tmp_path, built(last, now, kept=["b"], a="x", d="z"), now)
+    built(last, now, kept=["b", "a", "d"])
+    built(last, Now(x="5", y="2"), kept=["b", "a"])
+    built(last, Now(y="2", z="6"), kept=["b", "d"])
+
+
 def test_what_no_page_has_used_for_long_leaves_the_tables_of_a_manifest() -> None:
     def add(manifest: Manifest, path: str, *keys: str) -> None:
         reads: list[Read] = [("m", key) for key in keys]
@@ -521,7 +551,7 @@ def test_what_no_page_has_used_for_long_leaves_the_tables_of_a_manifest() -> Non
     add(manifest, "a/", "1", "2")
     add(manifest, "b/", "2", "3")
     for number in range(100):
-        manifest, _ = unpacked(packed(manifest.continued(["a/"]), [], b"w"), b"w")
+        manifest, _ = unpacked(packed(manifest.continued(["a/"]), b"", b"w"), b"w")
         add(manifest, "b/", f"of build {number}")
         for path, keys in (("a/", ["1", "2"]), ("b/", [f"of build {number}"])):
             entry = manifest.pages[path]
@@ -540,8 +570,8 @@ def test_a_manifest_comes_back_as_it_was() -> None:
         targets=["b/", "c/#d"],
         anchors=["d"],
     )
-    again, prints = unpacked(packed(manifest, [b"1", b"2", b"3"], b"w"), b"w")
-    assert prints == [b"1", b"2", b"3"]
+    again, prints = unpacked(packed(manifest, b"123", b"w"), b"w")
+    assert prints == b"123"
     assert (again.pages, again.reads.held, again.places.held) == (
         manifest.pages,
         manifest.reads.held,

@@ -10,6 +10,7 @@ import os
 import stat
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -17,7 +18,7 @@ from platformdirs import user_cache_path
 from onrecord import writer
 from onrecord.collector import without_collector
 from onrecord.manifest import File, Manifest, digest, numbers_of, packed, unpacked
-from onrecord.pages.prints import Prints
+from onrecord.pages.prints import SIZE, Prints
 
 log = logging.getLogger("mkdocs.plugins.onrecord")
 LARGE = 50_000
@@ -57,8 +58,8 @@ class Before:
     folder: Path = Path()
     """Where it stands."""
     manifest: Manifest = field(default_factory=Manifest)
-    prints: list[bytes] = field(default_factory=list)
-    """The print of each read of the manifest when it was built."""
+    prints: bytes = b""
+    """The prints of the reads of the manifest, when it was built. What was read since has none yet."""
     stays: bool = False
     """Whether the new site comes to stand in this folder, so that what is taken over is there already."""
     _changed: frozenset[int] = frozenset()
@@ -66,8 +67,17 @@ class Before:
 
     def judge(self, prints: Prints) -> None:
         """Find out which reads would find something else now."""
-        pairs = zip(self.manifest.reads.held, self.prints, strict=True)
-        self._changed = frozenset(place for place, (read, old) in enumerate(pairs) if prints.of(read) != old)
+        old = (self.prints[start : start + SIZE] for start in range(0, len(self.prints), SIZE))
+        pairs = zip(self.manifest.reads.held, old, strict=False)
+        self._changed = frozenset(place for place, (read, held) in enumerate(pairs) if prints.of(read) != held)
+
+    def continued(self, folder: Path, manifest: Manifest, prints: Prints) -> "Before":
+        """What was built now, and stands in `folder`. Where its manifest goes on with this one, so do its prints."""
+        held = bytearray(self.prints if manifest.reads is self.manifest.reads else b"")
+        for place in self._changed if held else ():
+            held[place * SIZE : (place + 1) * SIZE] = prints.of(manifest.reads.held[place])
+        held += b"".join(map(prints.of, islice(manifest.reads.held, len(held) // SIZE, None)))
+        return Before(folder, manifest, bytes(held))
 
     def holds(self, path: str) -> bool:
         """Whether a page was built that would be the same now, and whose files are as they were written."""

@@ -17,7 +17,7 @@ import cbor2
 from onrecord.reads import Read
 
 T = TypeVar("T", bound=Hashable)
-FORM = 3
+FORM = 4
 """Changes with the form of what is kept."""
 
 
@@ -145,8 +145,8 @@ class Manifest:
         )
 
     def continued(self, paths: Collection[str]) -> "Manifest":
-        """A manifest to go on with, of these pages alone. What others used may stay in its tables, since all numbers
-        stay valid by that; but not if it is as much as was used once.
+        """A manifest to go on with, of these pages alone. It has the same tables, which may grow by that, and in which
+        what only other pages used stays; but when that has become as much as all that was used, it has its own.
         """
         size = len(self.reads.held) + len(self.places.held)
         settled = size if self.settled is None else self.settled
@@ -154,8 +154,7 @@ class Manifest:
             anew = Manifest()
             anew.take(self, paths)
             return anew
-        pages = {path: self.pages[path] for path in paths}
-        return Manifest(pages, Table(self.reads.held), Table(self.places.held), settled)
+        return Manifest({path: self.pages[path] for path in paths}, self.reads, self.places, settled)
 
     def take(self, other: "Manifest", paths: Collection[str]) -> None:
         """Note pages as another manifest has them."""
@@ -178,8 +177,8 @@ def _translated(numbers: Numbers, places: Mapping[int, int]) -> Numbers:
     return array.array("I", map(places.__getitem__, numbers_of(numbers))).tobytes()
 
 
-def packed(manifest: Manifest, prints: Iterable[bytes], world: bytes) -> memoryview:
-    """A manifest as it is kept (CBOR, RFC 8949), with the print of each read, and of all that every page depends on."""
+def packed(manifest: Manifest, prints: bytes, world: bytes) -> memoryview:
+    """A manifest as it is kept (CBOR, RFC 8949), with the prints of its reads, and of what every page depends on."""
     matters: Table[tuple[tuple[str, str], ...]] = Table()
     pages = {
         path: [
@@ -191,7 +190,10 @@ def packed(manifest: Manifest, prints: Iterable[bytes], world: bytes) -> memoryv
         ]
         for path, each in manifest.pages.items()
     }
-    held = [manifest.settled, manifest.reads.held, list(prints), manifest.places.held, matters.held, pages]
+    names: Table[str] = Table()
+    named = names.numbers(name for name, _ in manifest.reads.held)
+    reads = [names.held, named, [key for _, key in manifest.reads.held]]
+    held = [manifest.settled, *reads, prints, manifest.places.held, matters.held, pages]
     file = io.BytesIO()  # it may be large: so it is made in its place, and never copied
     file.write(bytes(_DIGEST))
     cbor2.dump([FORM, _WIDTH, world, *held], file)
@@ -200,18 +202,19 @@ def packed(manifest: Manifest, prints: Iterable[bytes], world: bytes) -> memoryv
     return content
 
 
-def unpacked(content: bytes | memoryview, world: bytes) -> tuple[Manifest, list[bytes]]:
-    """The manifest, and the print of each read; empty ones where it was made in another world, or is damaged."""
+def unpacked(content: bytes | memoryview, world: bytes) -> tuple[Manifest, bytes]:
+    """The manifest, and the prints of all reads; empty ones where it was made in another world, or is damaged."""
     told, content = content[:_DIGEST], content[_DIGEST:]
     if told != digest(content):
-        return Manifest(), []
+        return Manifest(), b""
     form, width, made_in, *rest = cbor2.loads(content)
     if (form, width, made_in) != (FORM, _WIDTH, world):
-        return Manifest(), []
-    settled, reads, prints, places, held, pages = rest
+        return Manifest(), b""
+    settled, names, named, keys, prints, places, held, pages = rest
+    reads = zip(map(names.__getitem__, numbers_of(named)), map(_frozen, keys), strict=True)
     matters = list(map(dict, held))
     entries = {path: Entry(matters[numbers_of(matter)[0]], *parts) for path, (matter, *parts) in pages.items()}
-    return Manifest(entries, Table(map(_frozen, reads)), Table(places), settled), prints
+    return Manifest(entries, Table(reads), Table(places), settled), prints
 
 
 def _frozen(value: Any) -> Any:

@@ -194,7 +194,7 @@ class Press:
     @without_collector()
     def done(self, manifest: Manifest, target: Path) -> Before:
         """What was built, now that it stands in `target`."""
-        return Before(target, manifest, list(map(self.prints.of, manifest.reads.held)))
+        return self.before.continued(target, manifest, self.prints)
 
 
 def write_downloads(site: Site, folder: Path) -> Offer:

@@ -98,9 +98,7 @@ class Site:
 
     def portable(self) -> "Site":
         """The same site to be pickled: without what no page needs."""
-        edition = self.edition
-        dataset = replace(edition.index.dataset, origins={})
-        edition = replace(edition, index=replace(edition.index, dataset=dataset), memory={})
+        edition = replace(self.edition, memory={})
         return replace(self, edition=edition, renderer=Renderer(edition, self.renderer.folders))
 
     def search_records(self) -> Iterator[SearchRecord]:
@@ -124,7 +122,7 @@ def build(
     `receipts` say which quotations were verified, `captures` when the texts were taken. Where it is not yet to be
     `offered`, its page of downloads says nothing of them.
     """
-    index = build_index(dataset).watched()
+    index = build_index(replace(dataset, origins={})).watched()  # no page tells where in the files a record stands
     reads = index.reads
     taken = {source: tuple(notes) for source, notes in groupby(sorted(captures), attrgetter("source"))}
     edition = Edition(

@@ -17,6 +17,10 @@ from onrecord.pages.listing import LIST
 from onrecord.pages.timeline import YEAR
 from onrecord.reads import Read
 
+SIZE = 16
+"""Bytes of a print."""
+_NOTHING = bytes(SIZE)
+"""The print of what is not there."""
 _UNSEEN = ("allow", "captures", "data", "fast", "longest", "require", "templates")
 """Settings that decide whether a site is built, of what and how; none of them can be seen on a page that is built."""
 _NAME = re.compile(r"[\w.-]+")
@@ -24,7 +28,7 @@ _PROGRAM = Path(__file__).parent.parent
 
 
 def _digest(*parts: bytes) -> bytes:
-    found = blake2b(digest_size=16)
+    found = blake2b(digest_size=SIZE)
     for part in parts:
         found.update(len(part).to_bytes(8, "big"))
         found.update(part)
@@ -71,20 +75,25 @@ class Prints:
         self._nouns: dict[int, bytes] = {}
 
     def of(self, read: Read) -> bytes:
-        """The print of what is found by a look; of what is not there, one that nothing else has."""
+        """The print of what is found by a look; of what is not there, one that nothing else has.
+
+        What is no map of the record is printed once, as it was when it was asked for first. All else can be printed
+        again, and is not kept: so much is read that the prints would take as much room as what they stand for.
+        """
+        name, key = read
+        if name not in self._more:
+            return self._print(name, key)
         made = self._made.get(read)
         if made is None:
-            made = self._made[read] = self._print(*read)
+            made = self._made[read] = self._more[name](key) or _NOTHING
         return made
 
     def _print(self, name: str, key: Any) -> bytes:
-        if name in self._more:
-            return self._more[name](key)
         held = self._held[name].unwatched
         if key is not None:
-            return self._value(held[key]) if key in held else b""
+            return self._value(held[key]) if key in held else _NOTHING
         if isinstance(held, Mapping):
-            return _digest(*(part for each in held for part in (repr(each).encode(), self.of((name, each)))))
+            return _digest(*(part for each in held for part in (repr(each).encode(), self._print(name, each))))
         return self._value(held)
 
     def _value(self, value: Any) -> bytes:

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from onrecord.config import Config
 from onrecord.dataset import Dataset
 from onrecord.model import Actor, Statement
+from onrecord.pages.cutting import period
 from onrecord.pages.listing import FITS, parts, weigh
+from onrecord.pages.order import in_time
+from onrecord.permalinks import path_of
 from onrecord.site import Site, build
 from onrecord.theme import PAGES
 
@@ -44,6 +47,20 @@ def test_the_parts_of_a_list_hold_each_statement_once_and_none_is_too_long(dates
         return
     assert all(0 < len(held) <= FITS for held in found.values())
     assert sorted(each.id for held in found.values() for each in held) == sorted(each.id for each in ordered)
+
+
+def test_pages_of_one_time_are_made_one_after_the_other() -> None:
+    made = site([statement(number, f"{1990 + number % 30}-0{1 + number % 9}-01") for number in range(900)])
+    ordered = [path_of(ref) for ref in in_time(made.edition.index, made.refs)]
+    assert ordered != list(made.paths)
+    assert sorted(ordered) == sorted(made.paths)
+    said = {f"statements/{each.id}/": period(each.said_on, 4) for each in made.edition.index.published}
+    years = [said[path] for path in ordered if path in said]
+    assert years == sorted(years)
+    place = ordered.index("timeline/1999/")
+    assert "1999" in {said.get(path) for path in ordered[place - 5 : place + 5]}
+    middle = ordered.index("actors/ada/")
+    assert 300 < middle < 700, "it is near its statements"
 
 
 def test_every_statement_of_a_long_list_is_reached_through_its_parts() -> None:

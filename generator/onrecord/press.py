@@ -20,6 +20,7 @@ from onrecord.exports import Download
 from onrecord.exports.offer import Offer, offer
 from onrecord.links import LinkCheck, targets_and_anchors
 from onrecord.manifest import File, Manifest, digest
+from onrecord.pages.order import in_time
 from onrecord.pages.prints import Prints
 from onrecord.permalinks import DATA, HOME, Ref, path_of
 from onrecord.progress import Count, unseen
@@ -130,8 +131,7 @@ class Press:
         site = self.site
         kept = [path for ref in site.refs if ref != DATA and self.before.holds(path := path_of(ref))]
         passed = {path_of(DATA), *kept}
-        refs = tuple(ref for ref in site.refs if path_of(ref) not in passed)
-
+        refs = tuple(in_time(site.edition.index, (ref for ref in site.refs if path_of(ref) not in passed)))
         self.kept = frozenset(kept)
         whole = self.before.manifest.continued(kept)
 

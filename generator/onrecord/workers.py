@@ -19,6 +19,8 @@ from onrecord.progress import Count
 _T = TypeVar("_T")
 SHARD = 100
 """Pages in a shard."""
+IN_A_ROW = 10
+"""Shards that one process does one after the other, where all have enough to do: neighbours have much in common."""
 RARELY = 20
 """Shards after which garbage is collected."""
 _NOW_AND_THEN = 1000
@@ -66,7 +68,8 @@ def in_shards(work: Callable[[int, int], _T], number: int, workers: int, pool: E
         else:
             forking = multiprocessing.get_context("fork")
             with ProcessPoolExecutor(workers, forking, initializer=_end_with, initargs=(os.getpid(),)) as forked:
-                yield from forked.map(_shard, starts, ends)
+                in_a_row = max(1, min(IN_A_ROW, len(starts) // (8 * workers)))
+                yield from forked.map(_shard, starts, ends, chunksize=in_a_row)
     finally:
         gc.unfreeze()
         _work = None

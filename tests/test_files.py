@@ -14,9 +14,14 @@ import pytest
 from drawing import MKDOCS, RECORD, draw, draw_site, run, tree
 from fuzz_readers import fuzz
 from heavy import HOSTILE, Checks
+from onrecord import readers
 from onrecord.cli import main
-from onrecord.load import load
+from onrecord.dataset import Dataset
+from onrecord.load import Known, load
+from onrecord.model import SECTIONS
 from onrecord.permalinks import collisions
+from onrecord.problems import Problem
+from onrecord.readers.raw import Raw
 from onrecord.settings import SettingsError, read_settings
 from onrecord.slugs import LONGEST
 from onrecord.workspace import load_site
@@ -634,3 +639,46 @@ def test_records_know_which_fields_were_given_and_share_that_knowledge(tmp_path:
     changed = first.model_copy(update={"place": "Pier"})
     assert "place" in changed.model_fields_set
     assert "place" not in second.model_fields_set
+
+
+def test_what_is_known_of_a_file_is_used_until_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = draw(tmp_path, {"data/a.yaml": RECORD, "data/b.yaml": "topics:\n  - {id: tides, name: Tides}\n"}) / "data"
+    for path in folder.iterdir():
+        os.utime(path, (1, 1))
+    known: Known = {}
+    read: list[str] = []
+    read_file = readers.read
+
+    def note(path: Path) -> tuple[list[Raw], list[Problem]]:
+        read.append(path.name)
+        return read_file(path)
+
+    monkeypatch.setattr(readers, "read", note)
+
+    def loaded() -> tuple[Dataset, list[Problem], list[str]]:
+        read.clear()
+        counted: list[int] = []
+        dataset, problems = load([folder], known=known, count=counted.append)
+        again = sorted(read)
+        assert (dataset, problems) == load([folder])
+        assert problems or counted[-1] == sum(len(dataset.section(name)) for name in SECTIONS)
+        return dataset, problems, again
+
+    assert loaded()[2] == ["a.yaml", "b.yaml"]
+    assert loaded()[2] == []
+    (folder / "b.yaml").write_text("topics:\n  - {id: tides, name: Times}\n", encoding="utf-8")
+    assert loaded()[0].topics["tides"].name == "Times"
+    assert loaded()[2] == ["b.yaml"], "it may change again, and have the same time"
+    os.utime(folder / "b.yaml", (1, 1))
+    assert loaded()[2] == ["b.yaml"], "its time and size are the old ones, but it is not"
+    assert loaded()[2] == []
+    assert load([folder], longest=10, known=known)[1]
+    draw(folder, {"c.yaml": "topics:\n  - {id: tides, name: Once more}\n  - {id: x, nmae: X}\n"})
+    os.utime(folder / "c.yaml", (1, 1))
+    for _ in range(2):
+        _, problems, again = loaded()
+        assert {problem.code for problem in problems} == {"duplicate-id", "unknown-field", "missing-field"}
+        assert "c.yaml" in again, "its problems are told each time"
+    (folder / "c.yaml").unlink()
+    (folder / "b.yaml").unlink()
+    assert set(loaded()[0].topics) == {"ports", "dues"}

@@ -1,6 +1,7 @@
 """A build that takes over what nothing that changed concerns gives what a whole build gives, byte for byte."""
 
 import copy
+import io
 import os
 import re
 import shutil
@@ -205,7 +206,7 @@ class Folder:
         self.unchanged, self.pages = press.unchanged, len(site.refs)
         if not whole:
             done = press.done(manifest, folder)
-            self.before = Before(folder, *unpacked(packed(manifest, done.prints, made_in), made_in))
+            self.before = Before(folder, *unpacked(io.BytesIO(packed(manifest, done.prints, made_in)), made_in))
         return tree(folder)
 
 
@@ -551,7 +552,7 @@ def test_what_no_page_has_used_for_long_leaves_the_tables_of_a_manifest() -> Non
     add(manifest, "a/", "1", "2")
     add(manifest, "b/", "2", "3")
     for number in range(100):
-        manifest, _ = unpacked(packed(manifest.continued(["a/"]), b"", b"w"), b"w")
+        manifest, _ = unpacked(io.BytesIO(packed(manifest.continued(["a/"]), b"", b"w")), b"w")
         add(manifest, "b/", f"of build {number}")
         for path, keys in (("a/", ["1", "2"]), ("b/", [f"of build {number}"])):
             entry = manifest.pages[path]
@@ -570,11 +571,11 @@ def test_a_manifest_comes_back_as_it_was() -> None:
         targets=["b/", "c/#d"],
         anchors=["d"],
     )
-    again, prints = unpacked(packed(manifest, b"123", b"w"), b"w")
+    again, prints = unpacked(io.BytesIO(packed(manifest, b"123", b"w")), b"w")
     assert prints == b"123"
     assert (again.pages, again.reads.held, again.places.held) == (
         manifest.pages,
         manifest.reads.held,
         manifest.places.held,
     )
-    assert unpacked(packed(manifest, prints, b"w"), b"v")[0].pages == {}
+    assert unpacked(io.BytesIO(packed(manifest, prints, b"w")), b"v")[0].pages == {}

@@ -29,7 +29,8 @@ LARGE = 50_000
 def before(target: Path, world: bytes) -> "Before":
     """What was built in the folder `target` last; nothing where that is not known, or was another program's."""
     try:
-        return Before(target, *unpacked(memoryview(_place(target).read_bytes()), world))
+        with _place(target).open("rb") as file:
+            return Before(target, *unpacked(file, world))
     except OSError:
         return Before()
 
@@ -80,12 +81,14 @@ class Before:
         return Before(folder, manifest, bytes(held))
 
     def holds(self, path: str) -> bool:
-        """Whether a page was built that would be the same now, and whose files are as they were written."""
+        """Whether a page was built that would be the same now, and whose files are as they were written; in a folder
+        that `stays` nobody else writes.
+        """
         entry = self.manifest.pages.get(path)
         return (
             entry is not None
             and self._changed.isdisjoint(numbers_of(entry.reads))
-            and all(self._is_sound(path, file) for file in entry.files)
+            and (self.stays or all(self._is_sound(path, file) for file in entry.files))
         )
 
     def is_same(self, manifest: Manifest, path: str) -> bool:

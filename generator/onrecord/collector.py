@@ -17,6 +17,15 @@ def without_collector() -> Iterator[None]:
             gc.enable()
 
 
+@contextmanager
+def sparing() -> Iterator[None]:
+    """The same where what is made is there to stay: it is spared the collector's looks until this is done again."""
+    gc.unfreeze()
+    with without_collector():
+        yield
+        gc.freeze()
+
+
 def leave() -> None:
-    """Spare what is in memory the collector's last look at it, when the program ends: a second, of a large record."""
+    """Spare all that is in memory the last look, when the program ends: it takes a second, of a large record."""
     gc.freeze()

@@ -5,8 +5,9 @@ mistakes in one run, and the caller decides whether to go on.
 """
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -21,9 +22,29 @@ from onrecord.readers.raw import Raw, Wanted
 from onrecord.schema import validate
 
 
-def load(paths: Iterable[Path], *, longest: int | None = None, count: Count = unseen) -> tuple[Dataset, list[Problem]]:
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What is known of a file in which nothing was wrong."""
+
+    stamp: tuple[int, ...]
+    """Changes with the file."""
+    longest: int | None
+    """How long a text of it could be."""
+    records: Sequence[tuple[str, Record, Origin]]
+    """All that it holds, by section."""
+
+
+Known = dict[Path, _File]
+"""What was read before, so that it need not be read again."""
+_SETTLED = 2_000_000_000
+"""Nanoseconds after which a file that changes has another time of change."""
+
+
+def load(
+    paths: Iterable[Path], *, longest: int | None = None, count: Count = unseen, known: Known | None = None
+) -> tuple[Dataset, list[Problem]]:
     """Read all data files at and below `paths`. A text of more than `longest` characters is a problem. `count` is told
-    how many records have been read.
+    how many records have been read. What is `known` of files is used, and kept up to date.
     """
     found, problems = files.find(list(paths))
     nouns: dict[str, dict[str, Record]] = {section: {} for section in SECTIONS}
@@ -31,7 +52,39 @@ def load(paths: Iterable[Path], *, longest: int | None = None, count: Count = un
     twice: list[tuple[str, str, Origin, Origin]] = []
     read = 0
 
-    def refused(path: Path) -> Iterator[Problem]:
+    def take(section: str, noun: Record, origin: Origin) -> None:
+        key = (section, noun.id)
+        if key in origins:
+            twice.append((section, noun.id, origin, origins[key]))
+        else:
+            nouns[section][noun.id] = noun
+            origins[key] = origin
+
+    def problems_of(path: Path) -> Iterator[Problem]:
+        """The problems of a file whose records are taken; where it is known, there are none."""
+        nonlocal read
+        stamp = _stamp(path) if known is not None else None
+        held = known.get(path) if known else None
+        if held is not None and (held.stamp, held.longest) == (stamp, longest):
+            for record in held.records:
+                take(*record)
+            read += len(held.records)
+            count(read)
+            return
+        flawless, taken = True, []
+        for each in refused(path):
+            if isinstance(each, Problem):
+                flawless = False
+                yield each
+            else:
+                taken.append(each)
+                take(*each)
+        if known is not None:
+            known.pop(path, None)
+            if flawless and stamp is not None:
+                known[path] = _File(stamp, longest, taken)
+
+    def refused(path: Path) -> Iterator[Problem | tuple[str, Record, Origin]]:
         nonlocal read
         raws, flaws = readers.read(path)
         yield from flaws
@@ -54,18 +107,24 @@ def load(paths: Iterable[Path], *, longest: int | None = None, count: Count = un
                     return
                 yield from flaws
                 continue
-            key = (raw.section, noun.id)
-            if key in origins:
-                twice.append((raw.section, noun.id, raw.origin, origins[key]))
-            else:
-                nouns[raw.section][noun.id] = noun
-                origins[key] = raw.origin
+            yield raw.section, noun, raw.origin
 
     with without_collector():
-        problems = few([*problems, *chain.from_iterable(refused(path) for path in found)])
+        problems = few([*problems, *chain.from_iterable(map(problems_of, found))])
     ordered = {section: {name: by_id[name] for name in sorted(by_id)} for section, by_id in nouns.items()}
     dataset = Dataset(**ordered, origins=origins)  # type: ignore[arg-type]
     return dataset, locate(chain(problems, few(_twice(twice))))
+
+
+def _stamp(path: Path) -> tuple[int, ...] | None:
+    """What changes with a file; None where it may change now and keep that."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    if abs(time.time_ns() - found.st_mtime_ns) < _SETTLED:
+        return None
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def _too_long(raw: Raw, value: object, longest: int, path: FieldPath = ()) -> Iterator[Problem]:

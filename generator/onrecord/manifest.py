@@ -10,7 +10,7 @@ import io
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
-from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Any, BinaryIO, Generic, NamedTuple, TypeAlias, TypeVar
 
 import cbor2
 
@@ -22,6 +22,7 @@ FORM = 4
 
 
 _DIGEST = 16
+_PIECE = 1 << 20
 
 
 def digest(content: bytes | memoryview) -> bytes:
@@ -202,12 +203,18 @@ def packed(manifest: Manifest, prints: bytes, world: bytes) -> memoryview:
     return content
 
 
-def unpacked(content: bytes | memoryview, world: bytes) -> tuple[Manifest, bytes]:
-    """The manifest, and the prints of all reads; empty ones where it was made in another world, or is damaged."""
-    told, content = content[:_DIGEST], content[_DIGEST:]
-    if told != digest(content):
+def unpacked(file: BinaryIO, world: bytes) -> tuple[Manifest, bytes]:
+    """The manifest in a file, and the prints of its reads; empty ones where it is of another world, or damaged.
+
+    The file is read twice, piece by piece: it may be as large as what it holds.
+    """
+    told, found = file.read(_DIGEST), blake2b(digest_size=_DIGEST)
+    while piece := file.read(_PIECE):
+        found.update(piece)
+    if told != found.digest():
         return Manifest(), b""
-    form, width, made_in, *rest = cbor2.loads(content)
+    file.seek(_DIGEST)
+    form, width, made_in, *rest = cbor2.load(file)
     if (form, width, made_in) != (FORM, _WIDTH, world):
         return Manifest(), b""
     settled, names, named, keys, prints, places, held, pages = rest

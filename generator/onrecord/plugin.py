@@ -32,6 +32,7 @@ from onrecord.config import config_from
 from onrecord.exports.offer import Offer
 from onrecord.indexer import INDEX, write_index
 from onrecord.links import DanglingLinkError
+from onrecord.load import Known
 from onrecord.manifest import Entry, digest
 from onrecord.navigation import navigation, shell
 from onrecord.pages.prints import world
@@ -125,12 +126,14 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.published = False
         self.serving = False
         self.last = Last()
+        self.known: Known | None = None  # what a preview has read
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note whether this is a preview, into whose pages MkDocs puts a script; and, by being there, keep one plugin
         for all its builds.
         """
         self.serving = command == "serve"
+        self.known = {} if self.serving else None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the settings, and refuse an output folder that would cost something."""
@@ -182,7 +185,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         except writer.PlaceError as error:
             raise PluginError(f"onrecord: {error}") from None
         with _progress() as progress:
-            site, problems = load_site(self.settings, progress.of("reading records"))
+            site, problems = load_site(self.settings, progress.of("reading records"), self.known)
         if problems:
             level = logging.ERROR if site is None else logging.WARNING
             log.log(level, "problems in the data:\n%s", report.as_text(problems))

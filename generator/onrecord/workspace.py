@@ -8,10 +8,10 @@ from typing import TypeVar
 from onrecord import theme, writer
 from onrecord.captures import CaptureNote, altered, load_captures, notes_from_json, sound
 from onrecord.checks import check
-from onrecord.collector import without_collector
+from onrecord.collector import sparing
 from onrecord.dataset import Dataset
 from onrecord.ledgers import LedgerError, as_json, lines_of
-from onrecord.load import load, locate
+from onrecord.load import Known, load, locate
 from onrecord.problems import Origin, Position, Problem, has_errors
 from onrecord.progress import Count, unseen
 from onrecord.readers import files
@@ -23,12 +23,15 @@ from onrecord.verify import Verified, differing, verify
 _T = TypeVar("_T")
 
 
-@without_collector()
-def load_site(settings: Settings, count: Count = unseen) -> tuple[Site | None, list[Problem]]:
+@sparing()
+def load_site(
+    settings: Settings, count: Count = unseen, known: Known | None = None
+) -> tuple[Site | None, list[Problem]]:
     """The site of a checked record, or the problems that keep it from being built (warnings come with it). `count` is
-    told how many records have been read. Its downloads are not made yet: `Site.offering` tells its page of them.
+    told how many records have been read; what is `known` of files is used. Its downloads are not made yet:
+    `Site.offering` tells its page of them.
     """
-    dataset, problems = load(settings.config.data, longest=settings.config.longest, count=count)
+    dataset, problems = load(settings.config.data, longest=settings.config.longest, count=count, known=known)
     provenance, flaws = read_provenance(settings.config.data)
     more = owners_files(settings)
     flaws += check_provenance(dataset, provenance, require_verified=settings.config.require == "verified")

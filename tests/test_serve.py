@@ -120,16 +120,22 @@ def test_a_preview_brought_up_to_date_is_a_preview_begun_anew(
         monkeypatch.setenv("TMPDIR", str(tmp_path / name))
         return tmp_path / name
 
+    other = good.replace("2031-03-04-lin-dues", "2031-03-04-lin-fees").replace("rise in May", "rise in June")
+    reviewed = other.replace("    said_on: 2031-03-05\n", "    said_on: 2031-03-05\n    reviewed_by: [ada]\n")
+    edits: list[Callable[[], object]] = [
+        lambda: draw(folder, {"docs/method/how.md": "# How we check\n", "docs/method/a.txt": "a"}),
+        lambda: shutil.rmtree(folder / "docs/method"),
+        lambda: record.write_text(other, encoding="utf-8"),
+        lambda: record.write_text(reviewed, encoding="utf-8"),  # of which pages are made anew that are the same then
+        lambda: draw(folder, {"docs/index.md": "# New words\n"}),
+    ]
     place = site("old")
     running = Preview(folder)
     try:
-        draw(folder, {"docs/method/how.md": "# How we check\n", "docs/method/a.txt": "a"})
-        running.wait(lambda: running.count("Reloading browsers") == 1)
-        other = good.replace("2031-03-04-lin-dues", "2031-03-04-lin-fees").replace("rise in May", "rise in June")
-        record.write_text(other, encoding="utf-8")
-        running.wait(lambda: running.count("Reloading browsers") == 2)
-        shutil.rmtree(folder / "docs/method")
-        running.wait(lambda: running.count("Reloading browsers") == 3)
+        for number, edit in enumerate(edits, start=1):
+            edit()
+            running.wait(lambda number=number: running.count("Reloading browsers") == number)
+        assert running.count(", 0 of them as they were") == 1, "only the first time all is made"
         (old,) = place.glob("mkdocs_*")
         begun = tree(old)
         folders = {path.relative_to(old) for path in old.rglob("*") if path.is_dir()}

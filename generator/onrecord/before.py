@@ -4,7 +4,6 @@ Its manifest lies in the user's own cache folder, and not with the site: what st
 with a stranger's change, and must not be able to vouch for itself.
 """
 
-import gc
 import logging
 import os
 import stat
@@ -16,7 +15,7 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from onrecord import writer
-from onrecord.collector import without_collector
+from onrecord.collector import look, without_collector
 from onrecord.manifest import File, Manifest, digest, numbers_of, packed, unpacked
 from onrecord.pages.prints import SIZE, Prints
 
@@ -40,7 +39,7 @@ def keep(built: "Before", world: bytes) -> None:
     """Keep in mind what was built; where that cannot be done, the next build takes longer."""
     place = _place(built.folder)
     if len(built.manifest.pages) > LARGE:
-        gc.collect()  # as much memory is needed now as the record had, which nobody needs any more
+        look()  # as much memory is needed now as the record had, which nobody needs any more
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         writer.write_file(place, packed(built.manifest, built.prints, world))
@@ -73,11 +72,13 @@ class Before:
         self._changed = frozenset(place for place, (read, held) in enumerate(pairs) if prints.of(read) != held)
 
     def continued(self, folder: Path, manifest: Manifest, prints: Prints) -> "Before":
-        """What was built now, and stands in `folder`. Where its manifest goes on with this one, so do its prints."""
-        held = bytearray(self.prints if manifest.reads is self.manifest.reads else b"")
-        for place in self._changed if held else ():
-            held[place * SIZE : (place + 1) * SIZE] = prints.of(manifest.reads.held[place])
-        held += b"".join(map(prints.of, islice(manifest.reads.held, len(held) // SIZE, None)))
+        """What was built now, and stands in `folder`. Where its manifest has this one's tables, these prints go on."""
+        reads, held = manifest.reads.held, bytearray()
+        if manifest.reads is self.manifest.reads:
+            held += self.prints
+            for place in self._changed:
+                held[place * SIZE : (place + 1) * SIZE] = prints.of(reads[place])
+        held += b"".join(map(prints.of, islice(reads, len(held) // SIZE, None)))
         return Before(folder, manifest, bytes(held))
 
     def holds(self, path: str) -> bool:

@@ -39,6 +39,8 @@ DAYS = "days.json"
 LANGUAGE = "en"
 """Decides about stemming only; the words of other languages are indexed as they are."""
 ENTRY = "pagefind-entry.json"
+LISTED = 1
+"""Changes with the form of the list of pages, which browsers keep."""
 CHUNK = 20_000
 """Positions in a chunk, as Pagefind counts them, after which it begins another."""
 _STRANGE = "the index is not as Pagefind 1.5 makes it"
@@ -156,12 +158,15 @@ def _entry(bundles: Sequence[Bundle], meta: list[Any]) -> Written:
 
 
 def _listed(meta: list[Any]) -> bytes:
-    """The metadata, with only so much of the pages as does not follow: see `worker.js`, which makes them of it."""
+    """The metadata, in which 36 pages that have all but the last digit of their names in common are named once:
+    `worker.js` makes the metadata themselves of it.
+    """
     pages = meta[_PAGES]
     sizes = Counter(name[:-1] for name, _ in pages)
     words = sorted({number for _, number in pages})
     letters = {number: chr(ord("0") + place) for place, number in enumerate(words)}
     listed = {
+        "form": LISTED,
         "groups": list(sizes),
         "sizes": {place: size for place, size in enumerate(sizes.values()) if size < GROUP},
         "words": words,

@@ -1,8 +1,12 @@
 """Python's garbage collector, kept from work in which it finds nothing."""
 
 import gc
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+_MOMENT = 1.0
+"""Seconds."""
 
 
 @contextmanager
@@ -19,11 +23,26 @@ def without_collector() -> Iterator[None]:
 
 @contextmanager
 def sparing() -> Iterator[None]:
-    """The same where what is made is there to stay: it is spared the collector's looks until this is done again."""
+    """The same where what is made is there to stay: it is spared the collector's looks, until it is told to `look`."""
     gc.unfreeze()
     with without_collector():
         yield
         gc.freeze()
+
+
+def look() -> None:
+    """Collect what is garbage by now, of what was spared too."""
+    gc.unfreeze()
+    gc.collect()
+
+
+def look_soon() -> None:
+    """The same in a moment, when whoever waits has been served. Templates are full of circles, and hold whole records:
+    else one would stay for each build of a preview.
+    """
+    timer = threading.Timer(_MOMENT, look)
+    timer.daemon = True
+    timer.start()
 
 
 def leave() -> None:

@@ -60,8 +60,8 @@ def load(
             nouns[section][noun.id] = noun
             origins[key] = origin
 
-    def problems_of(path: Path) -> Iterator[Problem]:
-        """The problems of a file whose records are taken; where it is known, there are none."""
+    def taken_from(path: Path) -> Iterator[Problem]:
+        """The problems of a file, while its records are taken; where it is known, there are none."""
         nonlocal read
         stamp = _stamp(path) if known is not None else None
         held = known.get(path) if known else None
@@ -72,7 +72,7 @@ def load(
             count(read)
             return
         flawless, taken = True, []
-        for each in refused(path):
+        for each in found_in(path):
             if isinstance(each, Problem):
                 flawless = False
                 yield each
@@ -84,7 +84,7 @@ def load(
             if flawless and stamp is not None:
                 known[path] = _File(stamp, longest, taken)
 
-    def refused(path: Path) -> Iterator[Problem | tuple[str, Record, Origin]]:
+    def found_in(path: Path) -> Iterator[Problem | tuple[str, Record, Origin]]:
         nonlocal read
         raws, flaws = readers.read(path)
         yield from flaws
@@ -110,7 +110,9 @@ def load(
             yield raw.section, noun, raw.origin
 
     with without_collector():
-        problems = few([*problems, *chain.from_iterable(map(problems_of, found))])
+        problems = few([*problems, *chain.from_iterable(map(taken_from, found))])
+    for path in set(known or ()).difference(found):
+        del known[path]  # type: ignore[union-attr]
     ordered = {section: {name: by_id[name] for name in sorted(by_id)} for section, by_id in nouns.items()}
     dataset = Dataset(**ordered, origins=origins)  # type: ignore[arg-type]
     return dataset, locate(chain(problems, few(_twice(twice))))

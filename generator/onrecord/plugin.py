@@ -1,7 +1,8 @@
 """The MkDocs plugin: translates MkDocs' hooks and hands on. The only file that imports MkDocs.
 
 MkDocs cleans its output folder before it builds and writes page by page. So that readers never see half a site, the
-output folder is set to one beside the real one, and the two are exchanged when everything has been built and counted.
+output folder is set to one beside the real one, and the two are exchanged when everything has been built and counted;
+in a preview, what is new is put into the real one then.
 """
 
 import contextlib
@@ -26,7 +27,7 @@ from mkdocs.structure.pages import Page
 from onrecord import beside, extensions, report, sitemap, social, theme, workers, writer
 from onrecord.before import Before, before, keep
 from onrecord.cluster import SCHEDULER, Cluster, ClusterError
-from onrecord.collector import leave, without_collector
+from onrecord.collector import leave, look_soon, without_collector
 from onrecord.compiler import TemplateError
 from onrecord.config import config_from
 from onrecord.exports.offer import Offer
@@ -164,13 +165,10 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.settings = Settings(config=settings, root=root, docs=Path(config.docs_dir))
         self.target = Path(config.site_dir).resolve()
         kept = [root / "mkdocs.yml", *settings.data, settings.captures, settings.templates]
-        for path in (path.resolve() for path in kept if path):
-            if self.target == path or self.target in path.parents or path in self.target.parents:
-                raise PluginError(
-                    f"onrecord: `site_dir: {self.target}` would be built over {path}: name another folder"
-                )
-        if self.target.exists() and not self.target.is_dir():
-            raise PluginError(f"onrecord: {self.target} is not a folder: remove it, or name another `site_dir`")
+        try:
+            writer.check_place(self.target, [path.resolve() for path in kept if path])
+        except writer.PlaceError as error:
+            raise PluginError(f"onrecord: {error}") from None
         if self.serving and config.config_file_path:
             repair_site(Path(config.config_file_path))
         return config
@@ -236,7 +234,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return files
 
     def _write_downloads(self, _: Count) -> Offer:
-        if self.serving and self.fast and (kept := self.last.downloads(self.site, self.world)):
+        if self.serving and self.fast and (kept := self.last.downloads(self.site, self.target, self.world)):
             return kept
         return write_downloads(self.site, self.staging)
 
@@ -374,15 +372,16 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self._end()
 
     def _check_pages(self) -> None:
-        kept = self.press.kept if self.fast else ()
-        planned = [*self.site.paths, *map(page_path, self.hand_written)]
-        missing = [each for each in planned if each not in kept and not (self.staging / each / "index.html").is_file()]
+        planned = dict.fromkeys([*self.site.paths, *map(page_path, self.hand_written)], self.staging)
+        planned |= dict.fromkeys(self.press.kept if self.fast and self.press.before.stays else (), self.target)
+        missing = [path for path, folder in planned.items() if not (folder / path / "index.html").is_file()]
         if missing:
             raise PluginError(f"{len(missing)} planned pages were not built: {', '.join(missing[:5])}")
 
     def _publish(self) -> None:
         try:
             if self.serving and self.fast:
+                self.published = self.press.before.stays  # what stood there is no more as it was, whatever happens
                 self.last.publish(self.staging, self.target, self.press.before, self.site, self.manifest)
             else:
                 self.last = Last()
@@ -399,10 +398,11 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def _note(self) -> None:
         """Keep in mind what was built."""
         built = self.press.done(self.manifest, self.target)
+        del self.site, self.press  # nobody needs them any more, and they are large
         if self.serving:
-            self.last = Last(built, self.world, self.offer, self.last.others, self.last.outdated)
+            self.last = Last(built, self.world, self.offer, self.last.files, self.last.outdated)
+            look_soon()
         else:
-            del self.site, self.press  # nobody needs them any more, and they are large
             keep(built, self.world)
 
     def _end(self) -> None:

@@ -6,7 +6,7 @@ That it gives byte for byte what MkDocs gives is tested on every kind of page. `
 Pages that nothing of what changed concerns are taken over from the site that was built before.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -54,7 +54,7 @@ class _Work:
 
     site: Site
     refs: tuple[Ref, ...]
-    """The pages to be made, in the order of the plan."""
+    """The pages to be made."""
     shells: Shells
     folder: Path
     before: Before
@@ -110,7 +110,7 @@ class Press:
         """`before` is what was built there last; `more` says how to print what else can be read, as `Prints` wants."""
         self.site, self.shells, self.folder, self.before = site, shells, folder, before
         self.kept: frozenset[str] = frozenset()
-        """The pages that were taken over."""
+        """The pages that were taken over; the home page is laid out anew in any case."""
         self.unchanged = 0
         """How many pages are as they were."""
         prints: dict[str, Callable[[Any], bytes]] = {SHELL: shells.print_of, TEMPLATE: site.renderer.print_of}
@@ -132,7 +132,7 @@ class Press:
         kept = [path for ref in site.refs if ref != DATA and self.before.holds(path := path_of(ref))]
         passed = {path_of(DATA), *kept}
         refs = tuple(in_time(site.edition.index, (ref for ref in site.refs if path_of(ref) not in passed)))
-        self.kept = frozenset(kept)
+        self.kept = frozenset(kept) - {path_of(HOME)}
         whole = self.before.manifest.continued(kept)
 
         def take_over(_: Count) -> None:
@@ -208,7 +208,8 @@ def write_downloads(site: Site, folder: Path) -> Offer:
     return offer(written(), site.edition.words)
 
 
-def _sample(refs: tuple[Ref, ...]) -> Iterator[Ref]:
-    """The first page of each kind, and some from all over the plan; what is rare may be missing."""
-    yield from {(ref.kind, not ref.id, not ref.part): ref for ref in reversed(refs) if ref != HOME}.values()
-    yield from refs[1 :: len(refs) // SAMPLE + 1]
+def _sample(refs: Sequence[Ref]) -> Iterator[Ref]:
+    """A page of each kind, and some from all over the site; what is rare may be missing."""
+    refs = [ref for ref in refs if ref != HOME]
+    yield from {(ref.kind, not ref.id, not ref.part): ref for ref in reversed(refs)}.values()
+    yield from refs[:: len(refs) // SAMPLE + 1]

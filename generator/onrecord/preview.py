@@ -30,8 +30,8 @@ class Last:
     """The print of what all its pages depend on."""
     offer: Offer | None = None
     """What there is to say of its downloads."""
-    others: frozenset[str] = frozenset()
-    """The files there that its manifest does not tell of, but for the downloads."""
+    files: frozenset[str] = frozenset()
+    """All files there, but for the downloads."""
     outdated: bool = False
     """Whether the search index holds what is no more: it is noted as if it held what there is now."""
 
@@ -40,11 +40,11 @@ class Last:
         same = (self.built.folder, self.world) == (target, made_in)
         return replace(self.built, stays=True) if same else Before()
 
-    def downloads(self, site: Site, made_in: bytes) -> Offer | None:
+    def downloads(self, site: Site, target: Path, made_in: bytes) -> Offer | None:
         """What there is to say of the downloads, if they stay as they are, since there is much; None where they are to
         be made.
         """
-        if len(site.refs) <= MUCH or self.offer is None or self.world != made_in:
+        if len(site.refs) <= MUCH or self.offer is None or not self.before(target, made_in).stays:
             return None
         if site.downloads:
             log.info("The downloads: %s", _OUTDATED)
@@ -56,12 +56,13 @@ class Last:
         MkDocs lets whoever reads a preview wait for the end of a build, so there need not be two sites meanwhile.
         """
         self.world = b""  # what fails leaves no site that could be brought up to date
-        staged, told = frozenset(writer.names_in(staging)), _told(manifest, before.manifest)
+        files = {path + file.name for path, entry in manifest.pages.items() for file in entry.files}
+        files |= {*writer.names_in(staging)} - {path_of(DATA) + name for name in site.downloads}
         if before.stays:
-            writer.update(staging, target, (self.others | _told(before.manifest, manifest)) - staged - told)
+            writer.update(staging, target, sorted(self.files - files))
         else:
             writer.publish(staging, target)
-        self.others = staged - told - {path_of(DATA) + name for name in site.downloads}
+        self.files = frozenset(files)
 
     def keeps_index(self, before: Before, pages: int) -> bool:
         """Whether the search index stays that was built `before`: nothing that it holds has changed, or `pages` are
@@ -72,16 +73,6 @@ class Last:
         if self.outdated and much:
             log.info("Search: %s", _OUTDATED)
         return much or not self.outdated
-
-
-def _told(manifest: Manifest, other: Manifest) -> frozenset[str]:
-    """The files of all pages that another manifest does not have, or has otherwise."""
-    return frozenset(
-        path + file.name
-        for path, entry in manifest.pages.items()
-        if path not in other.pages or other.pages[path].packed_files != entry.packed_files
-        for file in entry.files
-    )
 
 
 def repair_site(settings: Path) -> None:

@@ -1,7 +1,7 @@
-// What Pagefind's worker begins with. For each page its metadata hold a name and a number, and readers load them before
-// anything is found; but names follow from one another. The file with the ending `.pf_list` has only what does not
-// follow, in a tenth of the room, and the metadata are made of it here. Where that cannot be, they are loaded.
-{
+// What Pagefind's worker begins with. Readers load Pagefind's metadata before anything is found, and these name each
+// page. But pages have names that differ, 36 by 36, in the last digit only: the file with the ending `.pf_list` has each
+// such name once, in a tenth of the room, and the metadata are made of it here. Where that cannot be, they are loaded.
+if (self.DecompressionStream) {
   const load = self.fetch;
 
   const unpacked = async (answer) => {
@@ -11,13 +11,14 @@
     return new Response(content.stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
   };
 
-  // A line of JSON, and the metadata without pages. `groups` are the names that 36 pages have in common, each with a
-  // digit; `sizes` says of which groups it is fewer. `numbers` says by one character for each page which of `words` is
-  // the number of its words; `place` is where the pages belong. They are CBOR (RFC 8949): an array of arrays, each of a
-  // text and a number.
+  // The list is a line of JSON, and then the metadata without pages. `groups` are the names but for the last digit; each
+  // stands for 36 pages, or as many as `sizes` has for it. `numbers` has a character for each page that says which of
+  // `words` is its number of words. `place` is where in the metadata the pages belong. They are CBOR (RFC 8949): an array
+  // of arrays, each of a text and a number.
   const metadata = (content) => {
     const end = content.indexOf(0x0a);
-    const { groups, sizes, words, numbers, place } = JSON.parse(new TextDecoder().decode(content.subarray(0, end)));
+    const { form, groups, sizes, words, numbers, place } = JSON.parse(new TextDecoder().decode(content.subarray(0, end)));
+    if (form !== 1) throw new Error(`a list of pages in form ${form}`);
     const rest = content.subarray(end + 1);
     const longest = groups.reduce((most, name) => Math.max(most, name.length), 0);
     const made = new DataView(new ArrayBuffer(rest.length + 5 + numbers.length * (longest + 8)));

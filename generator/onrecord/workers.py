@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from itertools import count as counting
 from itertools import repeat
 from typing import Any, TypeVar
 
@@ -33,6 +34,8 @@ class EndedError(RuntimeError):
     """A process that had work to do is no more, and has not said why."""
 
 
+_done = counting()
+"""Counts the shards that a process has done."""
 _work: Callable[[int, int], Any] | None = None
 """What forked processes do: they find it here, since they have the memory of this one."""
 
@@ -50,7 +53,8 @@ def in_shards(work: Callable[[int, int], _T], number: int, workers: int, pool: E
 
     What a shard gives back is pickled; an exception in it is raised here.
     """
-    global _work
+    global _work, _done
+    _done = counting()
     starts = range(0, number, SHARD)
     ends = [min(start + SHARD, number) for start in starts]
     if pool:
@@ -90,7 +94,7 @@ def undisturbed(work: Callable[[int, int], _T], start: int, end: int) -> _T:
     try:
         return work(start, end)
     finally:
-        if start // SHARD % RARELY == RARELY - 1:
+        if next(_done) % RARELY == RARELY - 1:
             gc.collect()
         if was:
             gc.enable()

@@ -3,7 +3,7 @@
 What is built stands in a folder beside the target until it is complete; then the two are exchanged in one step, and
 the old one is removed. Whoever reads the target meanwhile sees the old one or the new one, never a mixture. All of it,
 from the reading of the data on, is done under a lock: builds of one folder follow one another, so the last to begin is
-the last to be published.
+the last to be published. Only a preview is brought up to date file by file (`update`), while its readers wait.
 
 These names stand beside a target `site` while a build runs, and where it was killed until the next has repaired that:
 
@@ -36,6 +36,15 @@ _RENAME_EXCHANGE = 2
 
 class PlaceError(Exception):
     """Nothing can be published there, and what stood there is as it was; the message says why and what to do."""
+
+
+def check_place(target: Path, kept: Iterable[Path]) -> None:
+    """Refuse a folder for the site that would cost something. `kept` is what must stay. Raises PlaceError."""
+    for path in kept:
+        if target == path or target in path.parents or path in target.parents:
+            raise PlaceError(f"`site_dir: {target}` would be built over {path}: name another folder")
+    if target.exists() and not target.is_dir():
+        raise PlaceError(f"{target} is not a folder: remove it, or name another `site_dir`")
 
 
 @contextlib.contextmanager

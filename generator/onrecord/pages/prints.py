@@ -77,18 +77,20 @@ class Prints:
     def of(self, read: Read) -> bytes:
         """The print of what is found by a look; of what is not there, one that nothing else has.
 
-        What is no map of the record is printed once, as it was when it was asked for first. All else can be printed
-        again, and is not kept: so much is read that the prints would take as much room as what they stand for.
+        What is no map of the record, and what is a whole one, is printed once: as it was when it was asked for first.
+        All else is printed again, and not kept: it is so much that it would take as much room as what it stands for.
         """
         name, key = read
-        if name not in self._more:
+        if key is not None and name not in self._more:
             return self._print(name, key)
         made = self._made.get(read)
         if made is None:
-            made = self._made[read] = self._more[name](key) or _NOTHING
+            made = self._made[read] = self._print(name, key)
         return made
 
     def _print(self, name: str, key: Any) -> bytes:
+        if name in self._more:
+            return self._more[name](key) or _NOTHING
         held = self._held[name].unwatched
         if key is not None:
             return self._value(held[key]) if key in held else _NOTHING

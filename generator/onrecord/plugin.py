@@ -376,6 +376,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         planned |= dict.fromkeys(self.press.kept if self.fast and self.press.before.stays else (), self.target)
         missing = [path for path, folder in planned.items() if not (folder / path / "index.html").is_file()]
         if missing:
+            self.last = Last()  # so that a preview has them made
             raise PluginError(f"{len(missing)} planned pages were not built: {', '.join(missing[:5])}")
 
     def _publish(self) -> None:
@@ -391,9 +392,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def _before(self) -> Before:
         """What was built here last: by this preview, or by whichever build it was."""
-        if self.serving:  # its folder is nobody else's, and goes with it
-            return self.last.before(self.target, self.world)
-        return before(self.target, self.world)
+        return self.last.before(self.target, self.world) if self.serving else before(self.target, self.world)
 
     def _note(self) -> None:
         """Keep in mind what was built."""

@@ -64,10 +64,10 @@ class LinkCheck:
 
     def dangling(self, paths: Iterable[str]) -> Mapping[str, str]:
         """Targets that do not exist, each with a page that links to it."""
-        known = set(paths)
+        missing = {target.partition("#")[0] for target in self._links}.difference(paths)
         found = {}
         for target, page in self._links.items():
             path, _, fragment = target.partition("#")
-            if path not in known or (fragment and fragment not in self._anchors.get(path, ())):
+            if path in missing or (fragment and fragment not in self._anchors.get(path, ())):
                 found[target] = page
         return found

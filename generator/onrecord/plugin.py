@@ -334,6 +334,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     @without_collector()
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Build the pages that MkDocs has not built and index them all; count the pages; publish them."""
+        self.generated.clear()  # all has been built that could ask for it, and it is large
         if self.fast:
             writer.write_files(self.staging, beside.of_site(self.site.edition))
             self.press = self._press(config)

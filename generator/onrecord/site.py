@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from pathlib import Path
 
@@ -63,7 +63,7 @@ class Site:
 
     def judge(self, check: LinkCheck) -> None:
         """Raise DanglingLinkError where a page that `check` has seen links to what does not exist."""
-        dangling = check.dangling([*self.paths, *self.file_paths])
+        dangling = check.dangling(chain(self.paths, beside.paths(self.edition, self.refs, self.downloads)))
         if dangling:
             listed = "; ".join(f"{target} (from {page or 'home'})" for target, page in sorted(dangling.items()))
             raise DanglingLinkError(f"links that lead nowhere: {listed}")

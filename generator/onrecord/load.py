@@ -111,8 +111,9 @@ def load(
 
     with without_collector():
         problems = few([*problems, *chain.from_iterable(map(taken_from, found))])
-    for path in set(known or ()).difference(found):
-        del known[path]  # type: ignore[union-attr]
+    if known is not None:
+        for path in set(known).difference(found):
+            del known[path]
     ordered = {section: {name: by_id[name] for name in sorted(by_id)} for section, by_id in nouns.items()}
     dataset = Dataset(**ordered, origins=origins)  # type: ignore[arg-type]
     return dataset, locate(chain(problems, few(_twice(twice))))

@@ -58,7 +58,9 @@ class Prints:
     """The prints of one edition, each made when it is asked for."""
 
     def __init__(self, edition: Edition, more: Mapping[str, Callable[[Any], bytes]]) -> None:
-        """`more` says how to print what is no map of the record, by the names under which it is read."""
+        """`more` gives bytes that stand for what is no map of the record, none for what is not there, by the names
+        under which it is read.
+        """
         index, dataset = edition.index, edition.index.dataset
         self._ranks = index.ranks
         self._held: dict[str, Any] = {
@@ -67,8 +69,8 @@ class Prints:
             **{name: getattr(edition, name) for name in ("receipts", "captures", "files", "tables")},
         }
         self._more = {
-            LIST: lambda key: _digest(listing.told(edition, key).encode()),
-            YEAR: lambda key: _digest(timeline.told(edition, key).encode()),
+            LIST: lambda key: listing.told(edition, key).encode(),
+            YEAR: lambda key: timeline.told(edition, key).encode(),
             **more,
         }
         self._made: dict[Read, bytes] = {}
@@ -90,7 +92,8 @@ class Prints:
 
     def _print(self, name: str, key: Any) -> bytes:
         if name in self._more:
-            return self._more[name](key) or _NOTHING
+            found = self._more[name](key)
+            return _digest(found) if found else _NOTHING
         held = self._held[name].unwatched
         if key is not None:
             return self._value(held[key]) if key in held else _NOTHING

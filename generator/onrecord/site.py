@@ -63,15 +63,15 @@ class Site:
 
     def judge(self, check: LinkCheck) -> None:
         """Raise DanglingLinkError where a page that `check` has seen links to what does not exist."""
-        dangling = check.dangling(chain(self.paths, beside.paths(self.edition, self.refs, self.downloads)))
+        dangling = check.dangling(chain(self.paths, self.file_paths))
         if dangling:
             listed = "; ".join(f"{target} (from {page or 'home'})" for target, page in sorted(dangling.items()))
             raise DanglingLinkError(f"links that lead nowhere: {listed}")
 
     @property
-    def file_paths(self) -> tuple[str, ...]:
-        """The path of every file beside the pages."""
-        return tuple(beside.paths(self.edition, self.refs, self.downloads))
+    def file_paths(self) -> Iterator[str]:
+        """The path of every file beside the pages, which are many: none of them is kept."""
+        return beside.paths(self.edition, self.refs, self.downloads)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Each file beside the pages: its path and its content."""

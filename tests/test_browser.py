@@ -149,9 +149,8 @@ def test_the_list_of_pages_is_made_into_what_it_stands_for(watched: Watched, tmp
     pages = [(f"by-hand/{number}/", by_hand.format("words" if number % 40 else "")) for number in range(3 * GROUP)]
     indexer.write_index(tmp_path, records, pages)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            indexer, "PART", GROUP
-        )  # some with fewer pages than others, since what has no word is passed over
+        # some parts have fewer pages than others, since what has no word is passed over
+        patch.setattr(indexer, "PART", GROUP)
         indexer.write_index(tmp_path / "parts", records, pages)
     with served(tmp_path) as root:
         watched.page.goto(root)

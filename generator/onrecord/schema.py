@@ -17,6 +17,8 @@ from onrecord.problems import CODES, MOST_HINTS, FieldPath, Nearest, Origin, Pro
 from onrecord.readers.raw import Raw
 
 _N = TypeVar("_N", bound=Noun)
+_given: dict[frozenset[str], set[str]] = {}
+"""Every choice of fields that was met."""
 _SUBJECT = re.compile(r"^the (?:field|text|value)\b")
 _INVISIBLE = re.compile(r"[^\S ]|[\u200b-\u200f\ufeff]|^ | $")
 _TYPES = {
@@ -56,10 +58,6 @@ def validate(raw: Raw, *, hinted: bool = True) -> tuple[Record | None, list[Prob
         return _thrifty(noun.model_validate(raw.data)), []
     except ValidationError as failure:
         return None, few(_problems(failure, noun, raw, nearest))
-
-
-_given: dict[frozenset[str], set[str]] = {}
-"""Every choice of fields that was met."""
 
 
 def _thrifty(noun: _N) -> _N:

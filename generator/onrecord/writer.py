@@ -110,11 +110,10 @@ def update(built: Path, target: Path, obsolete: Iterable[str]) -> None:
     This is done file by file: it is for a folder that nobody reads meanwhile. Raises OSError.
     """
     for name in obsolete:
-        path = target / name
-        path.unlink(missing_ok=True)
+        (target / name).unlink(missing_ok=True)
         with contextlib.suppress(OSError):  # those in which others stand
-            for folder in path.parents[: len(path.parents) - len(target.parents) - 1]:
-                folder.rmdir()
+            for above in Path(name).parents[:-1]:
+                (target / above).rmdir()
     for name in names_in(built):
         path = target / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from onrecord.config import Config
 from onrecord.dataset import Dataset
 from onrecord.model import Actor, Statement
-from onrecord.pages.cutting import period
+from onrecord.pages.cutting import period, weight
 from onrecord.pages.listing import FITS, parts, weigh
 from onrecord.pages.order import in_time
 from onrecord.permalinks import path_of
@@ -93,3 +93,12 @@ def test_the_plan_names_each_page_once() -> None:
     made = site([statement(number, "2020-01-01") for number in range(250)])
     assert len(set(made.paths)) == len(made.paths)
     assert [name for name, _ in made.pages()] == list(dict(made.pages()))
+
+
+@given(st.text() | st.text(st.characters(max_codepoint=0x7F)), st.none() | st.integers(0, 9))
+def test_a_text_weighs_its_bytes_and_five_for_each_sign_that_may_become_a_reference(
+    text: str, limit: int | None
+) -> None:
+    shown = text[:limit]
+    signs = [each for each in shown if not (each.isalnum() or each.isspace() or each in "_“”‘’„«»–—….,-")]
+    assert weight(text, limit) == len(shown.encode()) + 5 * len(signs)

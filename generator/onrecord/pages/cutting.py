@@ -24,6 +24,7 @@ IDEOGRAPHS, SIGNS = "han", "other"
 """The parts of names that begin with a Chinese character, and with no letter."""
 
 _REFERENCES = re.compile(r"[^\w\s“”‘’„«»–—….,-]")
+_ASCII_REFERENCES = bytes(code for code in range(0x80) if _REFERENCES.match(chr(code)))
 _NUMBER = re.compile(r"-p(\d+)$")
 _KANA, _HANGUL = range(0x30A1, 0x30F7), range(0xAC00, 0xD7A4)
 _HAN = re.compile("[\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -32,7 +33,10 @@ _HAN = re.compile("[\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\
 def weight(text: str, limit: int | None = None) -> int:
     """Bytes of a text, or of its first `limit` characters, as HTML."""
     shown = text[:limit]
-    return len(shown.encode()) + 5 * len(_REFERENCES.findall(shown))
+    size = len(shown.encode())
+    if size == len(shown):  # ASCII, of which the same can be told much sooner
+        return size + 5 * (size - len(shown.encode().translate(None, _ASCII_REFERENCES)))
+    return size + 5 * len(_REFERENCES.findall(shown))
 
 
 def pieces(items: Iterable[T], weigh: Weigh[T], most: int, room: int = ROOM) -> list[list[T]]:

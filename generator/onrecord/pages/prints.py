@@ -4,6 +4,7 @@ import dataclasses
 import re
 import sys
 from collections.abc import Callable, Mapping
+from functools import cache
 from hashlib import blake2b
 from importlib.metadata import requires, version
 from pathlib import Path
@@ -37,6 +38,17 @@ def _digest(*parts: bytes) -> bytes:
 
 def world(edition: Edition) -> bytes:
     """The print of what every page depends on: the program, what it uses, the settings, the site's words."""
+    settings = {
+        each.name: getattr(edition.config, each.name)
+        for each in dataclasses.fields(edition.config)
+        if each.name not in _UNSEEN
+    }
+    settings["without"] = sorted(edition.config.without)
+    return _digest(_program(), repr(settings).encode())
+
+
+@cache  # what runs stays what it was
+def _program() -> bytes:
     code = [
         part
         for path in sorted(_PROGRAM.rglob("*"))
@@ -45,13 +57,7 @@ def world(edition: Edition) -> bytes:
     ]
     needed = [name[0] for each in requires("onrecord") or () if "extra ==" not in each and (name := _NAME.match(each))]
     used = [f"{name} {version(name)}" for name in (*needed, "markupsafe")]
-    settings = {
-        each.name: getattr(edition.config, each.name)
-        for each in dataclasses.fields(edition.config)
-        if each.name not in _UNSEEN
-    }
-    settings["without"] = sorted(edition.config.without)
-    return _digest(sys.version.encode(), repr(used).encode(), repr(settings).encode(), *code)
+    return _digest(sys.version.encode(), repr(used).encode(), *code)
 
 
 class Prints:

@@ -1,4 +1,4 @@
-"""The MkDocs plugin: translates MkDocs' hooks and hands on. The only file that imports MkDocs.
+"""The MkDocs plugin: translates MkDocs' hooks and hands on. Nothing else imports MkDocs.
 
 MkDocs cleans its output folder before it builds and writes page by page. So that readers never see half a site, the
 output folder is set to one beside the real one, and the two are exchanged when everything has been built and counted;
@@ -9,12 +9,11 @@ import contextlib
 import logging
 import os
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from pathlib import Path, PurePath
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Literal
 
 from jinja2 import Environment
-from mkdocs.commands.build import get_context
 from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, PluginError
@@ -38,6 +37,8 @@ from onrecord.manifest import Entry, digest
 from onrecord.navigation import navigation, shell
 from onrecord.pages.prints import world
 from onrecord.permalinks import HOME, collisions, page_path, ref_of, source_path
+from onrecord.plugin.mounted import Mounted
+from onrecord.plugin.themed import Themed
 from onrecord.press import Press, write_downloads
 from onrecord.preview import Last, repair_site
 from onrecord.progress import Count, Progress, shown, unseen
@@ -77,28 +78,6 @@ def _progress() -> contextlib.AbstractContextManager[Progress]:
     return shown(sys.stderr, quiet=not log.isEnabledFor(logging.INFO))
 
 
-class _Mounted(Files):
-    """MkDocs' files, among which it finds generated pages too when a menu or a hand-written page links to them.
-
-    It neither lists nor builds these: they are as many as the record has statements, and built without it.
-    """
-
-    def __init__(self, files: Files, config: MkDocsConfig, generated: Collection[str]) -> None:
-        super().__init__(files)
-        self._config, self._generated = config, generated
-        self._asked: dict[str, File] = {}
-
-    def get_file_from_path(self, path: str) -> File | None:
-        found = super().get_file_from_path(path)
-        name = PurePath(path).as_posix()
-        if found is None and name in self._generated:
-            if name not in self._asked:
-                made = File.generated(self._config, name, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-                self._asked[name] = made
-            return self._asked[name]
-        return found
-
-
 class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     """Mounts the generated pages into MkDocs."""
 
@@ -125,7 +104,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def __init__(self) -> None:
         self.building = contextlib.ExitStack()  # what a build holds: the lock, and the folder that it builds into
         self.published = False
-        self.serving = False
+        self.serving = self.served = False
         self.last = Last()
         self.known: Known | None = None  # what a preview has read
 
@@ -223,7 +202,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             for name, markdown in home or self.site.pages():
                 files.append(File.generated(config, name, content=markdown, inclusion=InclusionLevel.NOT_IN_NAV))
         if self.fast:
-            files = _Mounted(files, config, self.generated)
+            files = Mounted(files, config, self.generated)
         for name in (self.settings.config.logo, self.settings.config.social_image):
             if name and "://" not in name and name not in own:
                 raise PluginError(f"onrecord: there is no docs/{name}")
@@ -271,22 +250,9 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def _press(self, config: MkDocsConfig) -> Press:
         """What builds the generated pages without MkDocs, but with its shell."""
-        menu = {page.file.src_uri: page for page in self.nav.pages}
-        main = self.env.get_template("main.html")
-
-        def render(path: str, matter: Mapping[str, str], address: str, content: str) -> str:
-            name = source_path(path)
-            page = menu.get(name) or Page(None, File.generated(config, name, content=""), config)
-            page.meta, page.markdown, page.content = dict(matter), "", content
-            page.canonical_url = address or None
-            page.active = True
-            try:
-                return main.render(get_context(self.nav, [], config, page))
-            finally:
-                page.active = False
-
-        linked = [page_path(name) for name in menu]
-        shells = Shells(render, site_url=config.site_url or "", linked=linked)
+        self.themed = Themed(self.env, self.nav, config)
+        linked = [page_path(page.file.src_uri) for page in self.nav.pages]
+        shells = Shells(self.themed.page, site_url=config.site_url or "", linked=linked)
         return Press(self.site, shells, self.staging, self._before(), {_BY_HAND: lambda _: self._print_by_hand()})
 
     def _run_press(self, config: MkDocsConfig, progress: Progress) -> None:
@@ -296,17 +262,9 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         progress.clear()
         log.info("%d generated pages, %d of them as they were", len(self.site.refs), self.press.unchanged)
         by_hand = [file for file in self.files.documentation_pages() if file.src_uri != "index.md"]
-        template = self.env.get_template(sitemap.NAME)
-
-        def listing(pages: Sequence[File | tuple[str, Entry]]) -> str:
-            named = [
-                sitemap.listed(*each, config.site_url or "") if isinstance(each, tuple) else each for each in pages
-            ]
-            return template.render(get_context(self.nav, named, config, base_url="."))
-
         pages: list[File | tuple[str, Entry]] = [*by_hand]
         pages += [(path, self.manifest.pages[path]) for path in self.site.paths]
-        writer.write_files(self.staging, sitemap.sitemap(pages, listing, config.site_url or ""))
+        writer.write_files(self.staging, sitemap.sitemap(pages, self.themed.sitemap, config.site_url or ""))
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Keep generated pages from Markdown: they are raw HTML blocks, which it would parse only to give them back.
@@ -328,7 +286,8 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return self.blocks.pop(page.file.src_uri, html)
 
     def _at_once(self) -> int:
-        return workers.available() if self.fast and not self.serving else 1
+        # a thread that waits for readers may hold a lock just now, which no forked process would ever see opened
+        return workers.available() if self.fast and not self.served else 1
 
     @event_priority(-100)  # when the other plugins have written all that they write
     @without_collector()
@@ -442,7 +401,8 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         leave()
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
-        """Rebuild when the data or a template changes."""
+        """Rebuild when the data or a template changes; by one process from now on."""
+        self.served = True
         folders = [*self.settings.config.data, self.settings.config.templates, theme.TEMPLATES]
         for folder in folders:
             if folder and folder.exists():

@@ -156,15 +156,6 @@ def test_a_link_to_a_page_or_an_anchor_that_is_not_there_is_found(link: str, now
     assert found == ({} if nowhere is None else {nowhere: "actors/ada/"})
 
 
-def test_pages_that_are_seen_and_pages_that_are_known_are_judged_together() -> None:
-    check = LinkCheck()
-    for path, links in (("a/", "../b/#x ../no/"), ("b/", "../a/#y ../no/")):
-        for link in links.split():
-            check.see(path, f'<p id="x"></p><p id="y"></p><a href="{link}"></a>')
-    check.note("c/", ["a/#x", "a/#z"], [])
-    assert check.dangling(["a/", "b/", "c/"]) == {"no/": "a/", "a/#z": "c/"}
-
-
 @pytest.mark.parametrize(
     ("name", "value", "made"),
     [

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from onrecord.before import Before
 from onrecord.beside import of_page
 from onrecord.config import Config
 from onrecord.indexer import INDEX
+from onrecord.links import DanglingLinkError
 from onrecord.manifest import File, Manifest, digest, packed, unpacked
 from onrecord.pages import Edition
 from onrecord.pages.prints import SIZE, Prints, world
@@ -254,6 +256,28 @@ def test_after_any_edits_pages_are_those_of_a_whole_build(
         assert made == folder.previewed(), (name, number)
         assert made == folder.pressed(edited, config, whole=True), (name, number)
     shutil.rmtree(folder.folder)
+
+
+@pytest.mark.parametrize("anchor", ["", "#correction-2032-02-01-1"])
+def test_it_is_told_when_a_page_that_was_taken_over_leads_to_what_is_gone(tmp_path: Path, anchor: str) -> None:
+    folder, data = Folder(tmp_path), start()
+    config = Config(data=(tmp_path / "data",), site_url="https://record.example.org/")
+    corrected(data, 0)
+    assert folder.pressed(data, config, whole=False)
+    page = f"statements/{data['statements'][0]['id']}/"
+    manifest = folder.before.manifest
+    assert manifest.has(page + anchor)
+    kept = manifest.pages["sources/source-a/"]  # it has nothing to do with it
+    leading = replace(kept, targets=kept.targets + manifest.places.numbers([page + anchor]))
+    manifest.pages["sources/source-a/"] = leading
+    assert folder.pressed(data, config, whole=False)
+    folder.before.manifest.pages["sources/source-a/"] = leading
+    if anchor:
+        del data["statements"][0]["corrections"]
+    else:
+        removed(data, 0)
+    with pytest.raises(DanglingLinkError, match=f"{page}{anchor} [(]from sources/source-a/[)]$"):
+        folder.pressed(data, config, whole=False)
 
 
 def test_search_records_are_made_from_what_they_are_said_to_be_made_from(tmp_path: Path) -> None:

@@ -43,6 +43,13 @@ class DanglingLinkError(Exception):
     """A generated page links to a page or anchor that does not exist: a fault of the program or of a template."""
 
 
+def refuse(dangling: Mapping[str, str]) -> None:
+    """Raise DanglingLinkError where there are targets that do not exist, each with a page that links to it."""
+    if dangling:
+        listed = "; ".join(f"{target} (from {page or 'home'})" for target, page in sorted(dangling.items()))
+        raise DanglingLinkError(f"links that lead nowhere: {listed}")
+
+
 @dataclass(slots=True)
 class LinkCheck:
     """Collects links while pages are rendered; judges when all are."""
@@ -53,12 +60,8 @@ class LinkCheck:
 
     def see(self, path: str, markdown: str) -> None:
         """Note a rendered page, in which links may still begin with `ROOT`."""
-        self.note(path, *targets_and_anchors(path, markdown))
-
-    def note(self, path: str, targets: Iterable[str], anchors: Iterable[str]) -> None:
-        """Note what is known of a page."""
-        if held := set(anchors):
-            self._anchors[path] = held
+        targets, anchors = targets_and_anchors(path, markdown)
+        self._anchors[path] = set(anchors)
         for target in targets:
             self._links.setdefault(target, path)
 

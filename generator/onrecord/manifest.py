@@ -9,6 +9,7 @@ import array
 import io
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, BinaryIO, Generic, NamedTuple, TypeAlias, TypeVar
 
@@ -84,6 +85,11 @@ def _packed_files(files: Iterable[File]) -> bytes:
     return packed
 
 
+@lru_cache(maxsize=64)  # a page leads to several of its own, one after the other
+def _names(packed_files: bytes) -> frozenset[str]:
+    return frozenset(name for name, *_ in cbor2.loads(packed_files))
+
+
 class Table(Generic[T]):
     """Things that are named often, each once, by number."""
 
@@ -107,6 +113,10 @@ class Table(Generic[T]):
         """Where the things stand here that another table has at these places."""
         asked = sorted(set().union(*map(numbers_of, used)))
         return dict(zip(asked, numbers_of(self.numbers(map(other.held.__getitem__, asked))), strict=True))
+
+    def place_of(self, thing: T) -> int | None:
+        """The place of a thing, if it has one."""
+        return self._places.get(thing)
 
     def named(self, numbers: Numbers) -> Iterator[T]:
         """What stands at these places."""
@@ -144,6 +154,22 @@ class Manifest:
             self.places.numbers(targets),
             self.places.numbers(anchors),
         )
+
+    def all_of(self, path: str) -> Iterator[str]:
+        """All that can be led to of a page, as links name it: the page, its anchors, the files beside it."""
+        entry = self.pages[path]
+        yield path
+        yield from (f"{path}#{anchor}" for anchor in self.places.named(entry.anchors))
+        yield from (path + name for name in _names(entry.packed_files))
+
+    def has(self, target: str) -> bool:
+        """Whether there is such a thing."""
+        path, _, anchor = target.partition("#")
+        if (entry := self.pages.get(path)) is None:
+            end = path.rfind("/") + 1
+            beside = self.pages.get(path[:end])
+            return beside is not None and path[end:] in _names(beside.packed_files)
+        return not anchor or self.places.place_of(anchor) in numbers_of(entry.anchors)
 
     def continued(self, paths: Collection[str]) -> "Manifest":
         """A manifest to go on with, of these pages alone. It has the same tables, which may grow by that, and in which

@@ -87,22 +87,24 @@ def page_path(source: str) -> str:
 
 def collisions(names: Iterable[str], paths: Iterable[str]) -> list[str]:
     """A sentence for each hand-written file, the home page aside, at the address of a generated page."""
-    taken = set(paths)
+    built = {
+        name: page_path(name) if name.endswith(".md") else name.removesuffix("index.html")
+        for name in names
+        if name != "index.md"
+    }
+    begins = {place.partition("/")[0] for place in built.values()}
+    taken = {path for path in paths if path.partition("/")[0] in begins}  # few, and mostly none
     folders = {above for path in taken for above in _above(path)}
 
-    def stands_there(name: str) -> bool:
-        if name.endswith(".md"):
-            built = page_path(name)
-            return built in taken or any(above in taken for above in _above(built))
+    def stands_there(name: str, place: str) -> bool:
         # a file where a folder goes, or a folder where a file goes, cannot be either
-        return (
-            name.removesuffix("index.html") in taken or name in folders or any(above in taken for above in _above(name))
-        )
+        is_folder = not name.endswith(".md") and name in folders
+        return place in taken or is_folder or any(above in taken for above in _above(place))
 
     return [
         f"docs/{name} stands where a generated page goes: give it another name"
-        for name in names
-        if name != "index.md" and stands_there(name)
+        for name, place in built.items()
+        if stands_there(name, place)
     ]
 
 

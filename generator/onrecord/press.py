@@ -18,8 +18,8 @@ from onrecord.cluster import Cluster
 from onrecord.collector import without_collector
 from onrecord.exports import Download
 from onrecord.exports.offer import Offer, offer
-from onrecord.links import LinkCheck, targets_and_anchors
-from onrecord.manifest import File, Manifest, digest
+from onrecord.links import refuse, targets_and_anchors
+from onrecord.manifest import File, Manifest, digest, numbers_of
 from onrecord.pages.order import in_time
 from onrecord.pages.prints import Prints
 from onrecord.permalinks import DATA, HOME, Ref, path_of
@@ -128,10 +128,11 @@ class Press:
         only this process can make. `count` is told how many pages are made or need not be. Raises DanglingLinkError,
         TemplateError, ClusterError, EndedError, OSError, and what `offered` raises.
         """
-        site = self.site
-        kept = [path for ref in site.refs if ref != DATA and self.before.holds(path := path_of(ref))]
-        passed = {path_of(DATA), *kept}
-        refs = tuple(in_time(site.edition.index, (ref for ref in site.refs if path_of(ref) not in passed)))
+        site, data = self.site, path_of(DATA)
+        kept = [path for path in site.paths if path != data and self.before.holds(path)]
+        passed = {data, *kept}
+        made = (ref for ref, path in zip(site.refs, site.paths, strict=True) if path not in passed)
+        refs = tuple(in_time(site.edition.index, made))
         self.kept = frozenset(kept) - {path_of(HOME)}
         whole = self.before.manifest.continued(kept)
 
@@ -156,17 +157,31 @@ class Press:
                     files = here.written(sheet.path, {_PAGE: self.shells.page(sheet).encode()})
                     whole.pages[sheet.path] = whole.pages[sheet.path].with_files(files)
                 count(min(len(kept) + number * workers.SHARD, len(site.refs)))
-            self.unchanged = len(kept) + (DATA in site.refs and self.before.is_same(whole, path_of(DATA)))
+            self.unchanged = len(kept) + (DATA in site.refs and self.before.is_same(whole, data))
             self._check_links(whole)
             taken_over(unseen)
         return whole
 
     def _check_links(self, whole: Manifest) -> None:
-        check = LinkCheck()
+        """Raise DanglingLinkError where a page that was made leads to what is not there, or one that was taken over to
+        what is there no more.
+        """
+        old, held, found = self.before.manifest, whole.places.held, dict[str, str]()
+        beside_none = frozenset(beside.paths(self.site.edition, (), self.site.downloads))
+        seen: set[int] = set()
         for path in self.site.paths:
-            entry = whole.pages[path]
-            check.note(path, whole.places.named(entry.targets), whole.places.named(entry.anchors))
-        self.site.judge(check)
+            if path in self.kept:
+                continue
+            for place in numbers_of(whole.pages[path].targets):
+                if place not in seen and not whole.has(held[place]) and held[place] not in beside_none:
+                    found[held[place]] = path
+                seen.add(place)
+        changed = (path for path in old.pages if path not in self.kept) if self.kept else ()
+        gone = {name for path in changed for name in old.all_of(path) if not whole.has(name)}
+        for path in self.kept if gone else ():
+            for target in gone.intersection(whole.places.named(whole.pages[path].targets)):
+                found[target] = path
+        refuse(found)
 
     def _portable(self, refs: tuple[Ref, ...], cluster: Cluster) -> _Work:
         """The work, for other machines."""

@@ -13,7 +13,7 @@ from onrecord.dataset import Dataset
 from onrecord.exports import NAMES, Download, downloads
 from onrecord.exports.offer import Offer, offer
 from onrecord.index import build_index
-from onrecord.links import DanglingLinkError, LinkCheck
+from onrecord.links import LinkCheck, refuse
 from onrecord.pages import Edition, plan, view
 from onrecord.permalinks import DATA, Ref, path_of, source_path
 from onrecord.reads import watched
@@ -31,15 +31,12 @@ class Site:
     """The record, and how it is to be shown."""
     refs: tuple[Ref, ...]
     """The plan: every generated page, once."""
+    paths: tuple[str, ...]
+    """Their paths."""
     renderer: Renderer
     """Lays pages out."""
     downloads: tuple[str, ...]
     """The names of the files with the record in the formats of others."""
-
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """The path of every generated page."""
-        return tuple(path_of(ref) for ref in self.refs)
 
     def sheet(self, ref: Ref) -> Sheet:
         """One page, laid out."""
@@ -59,14 +56,7 @@ class Site:
             sheet = self.sheet(ref)
             check.see(sheet.path, sheet.body)
             yield source_path(sheet.path), sheet.markdown()
-        self.judge(check)
-
-    def judge(self, check: LinkCheck) -> None:
-        """Raise DanglingLinkError where a page that `check` has seen links to what does not exist."""
-        dangling = check.dangling(chain(self.paths, self.file_paths))
-        if dangling:
-            listed = "; ".join(f"{target} (from {page or 'home'})" for target, page in sorted(dangling.items()))
-            raise DanglingLinkError(f"links that lead nowhere: {listed}")
+        refuse(check.dangling(chain(self.paths, self.file_paths)))
 
     @property
     def file_paths(self) -> Iterator[str]:
@@ -136,10 +126,12 @@ def build(
         tables=watched((), "tables", reads),
         reads=reads,
     )
+    refs = tuple(plan(index, search=config.search == "pagefind", without=config.without))
     site = Site(
         edition=edition,
         downloads=() if DATA.id in config.without else NAMES,
-        refs=tuple(plan(index, search=config.search == "pagefind", without=config.without)),
+        refs=refs,
+        paths=tuple(map(path_of, refs)),
         renderer=Renderer(edition, folders),
     )
     return site.offering(offer(site.made_downloads(), edition.words)) if offered else site

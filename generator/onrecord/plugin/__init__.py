@@ -27,7 +27,7 @@ from onrecord import beside, extensions, report, sitemap, social, theme, workers
 from onrecord.before import Before, before, keep
 from onrecord.cluster import SCHEDULER, Cluster, ClusterError
 from onrecord.collector import leave, look_soon, without_collector
-from onrecord.compiler import TemplateError
+from onrecord.compiler import Compiled, TemplateError
 from onrecord.config import config_from
 from onrecord.exports.offer import Offer
 from onrecord.indexer import INDEX, write_index
@@ -107,6 +107,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.serving = self.served = False
         self.last = Last()
         self.known: Known | None = None  # what a preview has read
+        self.compiled = Compiled()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Note whether this is a preview, into whose pages MkDocs puts a script; and, by being there, keep one plugin
@@ -244,7 +245,8 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Keep the theme's templates for the shells."""
+        """Keep the theme's templates for the shells, and in a preview what they were compiled to."""
+        env.bytecode_cache = self.compiled
         self.env = env
         return env
 
@@ -334,7 +336,11 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def _check_pages(self) -> None:
         planned = dict.fromkeys([*self.site.paths, *map(page_path, self.hand_written)], self.staging)
         planned |= dict.fromkeys(self.press.kept if self.fast and self.press.before.stays else (), self.target)
-        missing = [path for path, folder in planned.items() if not (folder / path / "index.html").is_file()]
+        missing = [
+            path
+            for path, folder in planned.items()
+            if not os.path.isfile(f"{folder}/{path}index.html")  # noqa: PTH113 - no Path: these are many
+        ]
         if missing:
             self.last = Last()  # so that a preview has them made
             raise PluginError(f"{len(missing)} planned pages were not built: {', '.join(missing[:5])}")

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import markdown
 import pytest
+from jinja2 import DictLoader
 
 from drawing import draw, draw_site, html_paths, run, tree
+from onrecord.compiler import environment
 from onrecord.extensions import refusals, without_styles
 
 PAGES = "site_name: x\nsite_url: https://record.example.org/\ntheme: {name: onrecord}\nplugins:\n  - onrecord: {%s}\n"
@@ -50,6 +52,17 @@ def test_the_owners_words_stand_in_place_of_ours(tmp_path: Path) -> None:
     page = (site / "statements/index.html").read_text(encoding="utf-8")
     assert "<h1>Utterances</h1>" in page
     assert "2 utterances" in page
+
+
+def test_a_template_is_compiled_once_for_the_same_words(tmp_path: Path) -> None:
+    def shown(word: str, words: str, text: str = "{{ _('Sources') }}.") -> str:
+        templates = environment(DictLoader({"a.html": text}), {"_": lambda _: word}, words)
+        return templates.get_template("a.html").render()
+
+    assert shown("Sources", "once/en") == "Sources."
+    assert shown("Not asked for", "once/en") == "Sources.", "the word stands in what was compiled"
+    assert shown("Quellen", "once/de") == "Quellen."
+    assert shown("Papers", "once/en", "{{ _('Sources') }}!") == "Papers!", "another template"
 
 
 @pytest.mark.parametrize(

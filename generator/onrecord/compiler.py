@@ -5,12 +5,16 @@ would glue markup and text together does not compile. A word of the site is look
 compiled, and a macro or function is called as Python calls one: none here asks for Jinja's context.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, nodes
+from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, nodes
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.idtracking import VAR_LOAD_RESOLVE
+from jinja2.meta import find_referenced_templates
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
@@ -24,13 +28,39 @@ class TemplateError(Exception):
     """A template cannot be used; the message names it."""
 
 
-def environment(loader: BaseLoader, names: Mapping[str, Callable[..., Any]]) -> Environment:
+class Compiled(BytecodeCache):
+    """Templates that were compiled, for environments that would make the same of them: a preview has one after the
+    other.
+    """
+
+    def __init__(self) -> None:
+        self._held: dict[str, tuple[str, CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """As Jinja asks for it."""
+        checksum, code = self._held.get(bucket.key, ("", None))
+        bucket.code = code if checksum == bucket.checksum else None
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """The same."""
+        if bucket.code is not None:
+            self._held[bucket.key] = bucket.checksum, bucket.code
+
+
+@lru_cache(maxsize=4)
+def compiled(words: Hashable) -> Compiled:
+    """Page templates that were compiled, with these words in them."""
+    return Compiled()
+
+
+def environment(loader: BaseLoader, names: Mapping[str, Callable[..., Any]], words: Hashable) -> Environment:
     """What compiles the templates that `loader` finds. `names` are functions that templates can call.
 
-    `_` must be one of them, and give the same word whenever it is asked for one.
+    `_` must be one of them, and give the same word whenever it is asked for one, where `words` are the same.
     """
     made = _Environment(
         loader=loader,
+        bytecode_cache=compiled(words),
         autoescape=True,
         auto_reload=False,
         finalize=_out,
@@ -42,6 +72,15 @@ def environment(loader: BaseLoader, names: Mapping[str, Callable[..., Any]]) -> 
     made.filters = dict(FILTERS)
     made.globals = dict(names)
     return made
+
+
+@lru_cache(maxsize=256)
+def named_in(source: str, name: str) -> frozenset[str | None]:
+    """The templates that one with this text takes in; None among them where that is decided while it is used.
+
+    Raises TemplateError, and Jinja's TemplateSyntaxError.
+    """
+    return frozenset(find_referenced_templates(_Environment().parse(source, name)))
 
 
 def _out(value: Any) -> Markup:

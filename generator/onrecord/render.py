@@ -15,12 +15,11 @@ from typing import Any
 
 from jinja2 import FileSystemLoader, FunctionLoader, Template, TemplateSyntaxError
 from jinja2 import TemplateError as TemplatesError
-from jinja2.meta import find_referenced_templates
 from markupsafe import Markup
 
 from onrecord import dates, escape
 from onrecord.beside import beside
-from onrecord.compiler import TemplateError, environment
+from onrecord.compiler import TemplateError, environment, named_in
 from onrecord.feeds import updated_on
 from onrecord.jsonld import json_ld_block
 from onrecord.model import Statement
@@ -105,6 +104,7 @@ class Renderer:
         self.environment = environment(
             self._loader if sources is None else FunctionLoader(sources.get),
             {"_": edition.words.text, "n_": edition.words.count, "once": self._once},
+            words=(edition.words.language, *sorted(edition.words.own.items())),
         )
         self._templates: dict[str, Template] = {}
         self._texts: dict[str, tuple[str, list[str]]] = {}
@@ -162,8 +162,7 @@ class Renderer:
         """The text of a template, and the names of those that it takes in."""
         if name not in self._texts:
             source = self.environment.loader.get_source(self.environment, name)[0] if self.environment.loader else ""
-            named = set(find_referenced_templates(self.environment.parse(source, name)))
-            # None is a name that is made while the page is: it may be any
+            named = named_in(source, name)
             more = self.environment.list_templates() if None in named else filter(None, named)
             self._texts[name] = source, sorted(more)
         return self._texts[name]

@@ -18,6 +18,8 @@ Weigh = Callable[[T], int]
 
 ROOM = 115_000
 """Bytes of a list on a page of its own."""
+HEAVIEST = 9
+"""What a character weighs at most: four bytes, and the reference that it may become."""
 UNDATED = "undated"
 """The part of what has no date."""
 IDEOGRAPHS, SIGNS = "han", "other"
@@ -55,7 +57,7 @@ def pieces(items: Iterable[T], weigh: Weigh[T], most: int, room: int = ROOM) -> 
 
 def fits(items: Sequence[T], weigh: Weigh[T], most: int, room: int = ROOM) -> bool:
     """Whether they are one piece, or none. What is too many is not weighed."""
-    return len(items) <= most and len(pieces(items, weigh, most, room)) <= 1
+    return len(items) <= 1 or (len(items) <= most and sum(map(weigh, items)) <= room)
 
 
 def numbered(name: str, cut: Iterable[list[T]]) -> Iterator[tuple[str, list[T]]]:

@@ -8,7 +8,7 @@ from onrecord.dates import parse
 from onrecord.index import Index, corrections_of, doubt_of
 from onrecord.model import UNNAMED, Correction, Report, Retraction, Source, Statement
 from onrecord.pages.cards import EXCERPT, correction_view, excerpt, name_of, said, source_link, when
-from onrecord.pages.cutting import UNDATED, Parts, by_date, pieces, weight
+from onrecord.pages.cutting import UNDATED, Parts, by_date, fits, weight
 from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import CorrectionsPage, QualityPage
 from onrecord.pages.listing import part_links, part_name
@@ -56,7 +56,7 @@ def _weigh(entry: _Entry) -> int:
 
 
 def _cut(log: list[_Entry]) -> dict[str, list[_Entry]]:
-    if len(pieces(log, _weigh, FITS)) <= 1:
+    if fits(log, _weigh, FITS):
         return {}
     # what has no date stands first in the log, and last among the parts
     return dict(

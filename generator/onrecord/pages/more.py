@@ -11,7 +11,7 @@ from onrecord.dataset import Dataset
 from onrecord.index import Backlink, Index, named_corrections
 from onrecord.model import Correction, Report, Statement
 from onrecord.pages.cards import best_of, card, correction_view
-from onrecord.pages.cutting import Parts, by_date, fits, pieces, weight
+from onrecord.pages.cutting import HEAVIEST, Parts, by_date, fits, pieces, weight
 from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import MoreOfStatementPage
 from onrecord.pages.listing import FITS, groups, part_links, part_name, weigher
@@ -34,12 +34,19 @@ def _weigh_report(report: Report) -> int:
     return 1000 + 2 * weight(report.text) + weight(report.note or "")
 
 
+def _weighs_at_most(report: Report) -> int:
+    """The same, guessed high: few reports are so long that they need be weighed."""
+    return 1000 + HEAVIEST * (2 * len(report.text) + len(report.note or ""))
+
+
 def _weigh_correction(named: _Named) -> int:
     return 300 + sum(weight(text or "") for text in (named[1].reason, named[1].before, named[1].after))
 
 
 def cut_reports(dataset: Dataset, statement: Statement) -> list[list[Report]]:
     """The reports, cut where a page would be too large; that which stands for all is on the first page."""
+    if sum(map(_weighs_at_most, statement.reports)) <= REPORTS:
+        return [list(statement.reports)]
     best = best_of(dataset, statement)
     if sum(map(_weigh_report, statement.reports)) <= REPORTS or best is None:
         return [list(statement.reports)]

@@ -12,7 +12,7 @@ from typing import Any
 from onrecord.index import Index, holders, source_order
 from onrecord.model import Actor, Role, Source, Statement, Topic
 from onrecord.pages.cards import actor_link, counted, excerpt, source_link, stand, topic_link, when
-from onrecord.pages.cutting import Parts, by_date, by_letter, pieces, weight
+from onrecord.pages.cutting import Parts, by_date, by_letter, fits, pieces, weight
 from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import RollPage
 from onrecord.pages.listing import alphabet, listing, part_links, part_name, parted
@@ -259,7 +259,7 @@ _CARRIED = "carried"
 
 
 def _is_long(index: Index, spec: _List, items: Sequence[Any]) -> bool:
-    return len(pieces(items, lambda item: spec.weigh(index, item), FITS, spec.room)) > 1
+    return not fits(items, lambda item: spec.weigh(index, item), FITS, spec.room)
 
 
 def _cut(index: Index, spec: _List, items: Sequence[Any]) -> Mapping[str, Sequence[Any]]:

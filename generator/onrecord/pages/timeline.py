@@ -9,7 +9,7 @@ from onrecord.index import Index, doubt_of
 from onrecord.model import Event, Statement
 from onrecord.pages.cards import MOST_NAMED, actor_link, answers, best_report, excerpt, name_of, said, when
 from onrecord.pages.charts import chart
-from onrecord.pages.cutting import UNDATED, Parts, by_date, group_of, grouped, period, pieces, weight
+from onrecord.pages.cutting import UNDATED, Parts, by_date, fits, group_of, grouped, period, weight
 from onrecord.pages.edition import Edition, remembered
 from onrecord.pages.kinds import TimelinePage
 from onrecord.pages.listing import part_links, part_name
@@ -85,7 +85,7 @@ def timeline_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Timel
         everything = years(edition.index)
         whole = {year: [each for held in parts.values() for each in held] for year, parts in everything.items()}
         links = part_links(edition, Parts(whole), "", lambda year: Ref("timeline", year))
-        shown: Sequence[Statement] = published if len(pieces(published, weigh, FITS, ROOM)) <= 1 else ()
+        shown: Sequence[Statement] = published if fits(published, weigh, FITS, ROOM) else ()
     else:
         cut, shown = edition.reads.instead((YEAR, (ref.id, ref.part)), lambda: _of_year(edition, ref.id, ref.part))
         edition.reads.current.update(("statements", each.id) for each in shown)

@@ -26,6 +26,7 @@ from onrecord.beside import of_page
 from onrecord.config import Config
 from onrecord.indexer import INDEX
 from onrecord.links import DanglingLinkError
+from onrecord.load import Known
 from onrecord.manifest import File, Manifest, digest, packed, unpacked
 from onrecord.pages import Edition
 from onrecord.pages.prints import SIZE, Prints, world
@@ -36,7 +37,6 @@ from onrecord.reads import Read
 from onrecord.search import SEARCHED
 from onrecord.settings import Settings
 from onrecord.shells import Shells
-from onrecord.site import Site
 from onrecord.workspace import load_site
 
 ROOT = Path(__file__).parent.parent
@@ -82,6 +82,18 @@ def more(data: Data, number: int) -> None:
             ],
         }
     )
+
+
+def answered(data: Data, number: int) -> None:
+    """One of the same day, which therefore stands behind what it answers, whatever their ids."""
+    others = [each for each in data["statements"] if each.get("status") != "draft" and "reports" in each]
+    other = others[number % len(others)]
+    more(data, number)
+    data["statements"][-1] |= {
+        "id": f"a-{number}-{len(data['statements'])}",
+        "said_on": other["said_on"],
+        "relations": [{"replies_to": other["id"]}] if number % 4 else [],
+    }
 
 
 def many(data: Data, number: int) -> None:
@@ -164,6 +176,7 @@ def drafted(data: Data, number: int) -> None:
 EDITS: dict[str, Edit] = {
     "more": more,
     "many": many,
+    "answered": answered,
     "words": words,
     "removed": removed,
     "renamed": renamed,
@@ -188,6 +201,8 @@ class Folder:
     def __init__(self, folder: Path) -> None:
         self.folder, self.number = folder, 0
         self.before, self.last, self.shell = Before(), Last(), "shell"
+        self.known: Known = {}  # what the preview has read
+        self.printed: dict[Read, bytes] = {}
         draw(folder, {"data/record.yaml": "", "docs/index.md": "# Home\n"})
 
     def pressed(self, data: Data, config: Config, *, whole: bool) -> dict[str, bytes] | None:
@@ -213,19 +228,26 @@ class Folder:
         if not whole:
             done = press.done(manifest, folder)
             self.before = Before(folder, *unpacked(io.BytesIO(packed(manifest, done.prints, made_in)), made_in))
-            self._preview(site, shells)
+            self._preview(settings, shells, press.kept)
         return tree(folder)
 
-    def _preview(self, site: Site, shells: Shells) -> None:
+    def _preview(self, settings: Settings, shells: Shells, kept: frozenset[str]) -> None:
         """Have the same site in one folder, which is brought up to date."""
+        site, _ = load_site(settings, known=self.known)
+        assert site
         target, staging, made_in = self.folder / "preview", self.folder / "staging", world(site.edition)
         before = self.last.before(target, made_in)
         press = Press(site, shells, staging, before, {})
+        if before.then:
+            found = {read for read in before.manifest.reads.held if press.prints.same(read, before.then)}
+            assert all(press.prints.of(read) == self.printed[read] for read in found)
         manifest = press.run(lambda: write_downloads(site, staging), at_once=1)
+        assert press.kept == kept, "by comparing it finds what it finds by prints"
+        self.printed = {read: press.prints.of(read) for read in manifest.reads.held}
         draw(staging, {f"by-hand/{self.number % 4}.txt": "", "404.html": ""})
         self.last.publish(staging, target, before, site, manifest)
         shutil.rmtree(staging, ignore_errors=True)
-        self.last = Last(press.done(manifest, target), made_in, None, self.last.files)
+        self.last = Last(press.at_hand(manifest, target), made_in, None, self.last.files)
 
     def previewed(self) -> dict[str, bytes]:
         """What is shown of the record."""

@@ -60,13 +60,22 @@ class Before:
     manifest: Manifest = field(default_factory=Manifest)
     prints: bytes = b""
     """The prints of the reads of the manifest, when it was built. What was read since has none yet."""
-    stays: bool = False
-    """Whether the new site comes to stand in this folder, so that what is taken over is there already."""
+    then: Prints | None = None
+    """In a preview, in place of these: what was found then, at rest."""
     _changed: frozenset[int] = frozenset()
     """The reads that would find something else now."""
 
+    @property
+    def stays(self) -> bool:
+        """Whether the new site comes to stand in this folder, so that what is taken over is there already."""
+        return self.then is not None
+
     def judge(self, prints: Prints) -> None:
         """Find out which reads would find something else now."""
+        if self.then is not None:
+            reads = enumerate(self.manifest.reads.held)
+            self._changed = frozenset(place for place, read in reads if not prints.same(read, self.then))
+            return
         old = (self.prints[start : start + SIZE] for start in range(0, len(self.prints), SIZE))
         pairs = zip(self.manifest.reads.held, old, strict=False)
         self._changed = frozenset(place for place, (read, held) in enumerate(pairs) if prints.of(read) != held)

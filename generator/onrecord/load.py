@@ -24,14 +24,14 @@ from onrecord.schema import validate
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """What is known of a file in which nothing was wrong."""
+    """What is known of a file."""
 
-    stamp: tuple[int, ...]
-    """Changes with the file."""
+    stamp: tuple[int, ...] | None
+    """Changes with the file; None where that cannot be told yet, or where something is wrong in it."""
     longest: int | None
     """How long a text of it could be."""
     records: Sequence[tuple[str, Record, Origin]]
-    """All that it holds, by section."""
+    """All that it holds, by section; where something is wrong in it, all that it held."""
 
 
 Known = dict[Path, _File]
@@ -65,24 +65,30 @@ def load(
         nonlocal read
         stamp = _stamp(path) if known is not None else None
         held = known.get(path) if known else None
-        if held is not None and (held.stamp, held.longest) == (stamp, longest):
+        if held is not None and stamp is not None and (held.stamp, held.longest) == (stamp, longest):
             for record in held.records:
                 take(*record)
             read += len(held.records)
             count(read)
             return
         flawless, taken = True, []
+        # a record that is as it was stays the very same: so those who compare two editions need not look into it
+        last = {(section, noun.id): noun for section, noun, _ in held.records} if held else {}
         for each in found_in(path):
             if isinstance(each, Problem):
                 flawless = False
                 yield each
-            else:
-                taken.append(each)
-                take(*each)
-        if known is not None:
-            known.pop(path, None)
-            if flawless and stamp is not None:
-                known[path] = _File(stamp, longest, taken)
+                continue
+            section, noun, origin = each
+            if (before := last.get((section, noun.id))) == noun:
+                noun = before
+            taken.append((section, noun, origin))
+            take(section, noun, origin)
+        if known is not None and flawless:
+            known[path] = _File(stamp, longest, taken)
+        elif known is not None:  # what could not be read for a mistake will be when that is mended
+            both = [*held.records, *taken] if held else taken
+            known[path] = _File(None, longest, list({(record[0], record[1].id): record for record in both}.values()))
 
     def found_in(path: Path) -> Iterator[Problem | tuple[str, Record, Origin]]:
         nonlocal read

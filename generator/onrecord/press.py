@@ -211,6 +211,11 @@ class Press:
         """What was built, now that it stands in `target`."""
         return self.before.continued(target, manifest, self.prints)
 
+    @without_collector()
+    def at_hand(self, manifest: Manifest, target: Path) -> Before:
+        """The same for the next build of this process, which brings it up to date there."""
+        return Before(target, manifest, then=self.prints.at_rest(manifest.reads.held))
+
 
 def write_downloads(site: Site, folder: Path) -> Offer:
     """Write what can be taken away, which may be much; return what there is to say of it."""

@@ -29,6 +29,7 @@ from onrecord.pages.cutting import (
 from onrecord.pages.edition import Edition
 from onrecord.pages.views import Group, Link, Listing, PartLink
 from onrecord.permalinks import Kind, Ref
+from onrecord.reads import Read
 from onrecord.wording import cldr
 
 _PERSIAN = "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
@@ -69,6 +70,15 @@ def parts(statements: Sequence[Statement], weigh: Weigh[Statement]) -> dict[str,
     if fits(statements, weigh, FITS, WHOLE):
         return {}
     return by_date(statements, lambda each: each.said_on, weigh, FITS)
+
+
+def rests_on(key: tuple[Kind, str, str, str]) -> Read:
+    """A look at what decides about a list: the statements that `listed` gives, from which all parts of it are made."""
+    kind, name, _, within = key
+    if within:
+        return "carried", name
+    maps = {"actors": "by_actor", "topics": "below_topic", "sources": "by_source"}
+    return (maps[kind], name) if kind in maps else ("published", None)
 
 
 def listed(index: Index, kind: Kind, name: str, within: str = "") -> Sequence[Statement]:

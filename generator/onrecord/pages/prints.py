@@ -3,7 +3,7 @@
 import dataclasses
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import requires, version
@@ -69,6 +69,7 @@ class Prints:
         """
         index, dataset = edition.index, edition.index.dataset
         self._ranks = index.ranks
+        self._answering = {name: rank for name, rank in index.ranks.items() if rank}
         self._held: dict[str, Any] = {
             **{each.name: getattr(dataset, each.name) for each in dataclasses.fields(dataset)},
             **{name: getattr(index, name) for name in MAPS},
@@ -79,8 +80,38 @@ class Prints:
             YEAR: lambda key: timeline.told(edition, key).encode(),
             **more,
         }
+        self._rests: dict[str, Callable[[Any], Read]] = {LIST: listing.rests_on, YEAR: lambda _: ("published", None)}
         self._made: dict[Read, bytes] = {}
         self._nouns: dict[int, bytes] = {}
+
+    def at_rest(self, reads: Iterable[Read]) -> "Prints":
+        """These prints, now that all these reads may still be asked for, and the edition itself is needed no more."""
+        for read in reads:
+            if read[0] in self._more:
+                self.of(read)
+        self._more = dict.fromkeys(self._more, lambda _: b"")
+        self._nouns.clear()
+        return self
+
+    def same(self, read: Read, then: "Prints") -> bool:
+        """Whether a look finds what it found in an edition whose prints are at rest: so the prints would be the same.
+
+        If it is of this process too, most records of both are the very same, and need not be printed.
+        """
+        name, key = read
+        if self._answering != then._answering:  # a rank is no part of the statement that has it
+            return self.of(read) == then.of(read)
+        if name in self._more:
+            if read in then._made and name in self._rests and self.same(self._rests[name](key), then):
+                self._made[read] = then._made[read]
+                return True
+            return self.of(read) == then.of(read)
+        now, was = self._held[name].unwatched, then._held[name].unwatched
+        if key is not None:
+            now, was = now.get(key, _NOTHING), was.get(key, _NOTHING)
+        elif isinstance(now, Mapping):
+            now, was = tuple(now.items()), tuple(was.items())
+        return now is was or bool(now == was)
 
     def of(self, read: Read) -> bytes:
         """The print of what is found by a look; of what is not there, one that nothing else has.

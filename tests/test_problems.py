@@ -613,3 +613,35 @@ def test_a_thousand_dangling_references_are_all_told(tmp_path: Path, check: Chec
     problems = json.loads(told)
     assert len(problems) == 1000
     assert problems[0]["hint"].startswith("did you mean `actor-")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("a.yaml", "actors:\n  - id: ada\n    name: Ada\n  - {id: 'bo', name: Bo\n", "yaml-syntax"),
+        ("a.yaml", "actors:\n  - id: ada\n    nmae: Ada\n  - {id: bo, name: [Bo]}\n", "unknown-field"),
+        ("a.json", '{"actors": [{"id": "ada", "name": "Ada"}, {"id" : "bo", "name": "Bo"}', "json-syntax"),
+        ("actors.jsonl", '{"id": "ada", "name": "Ada"}\n{"id": "bo", "name": "Bo"\n', "json-syntax"),
+        ("actors.csv", "id,name,name\nada,Ada,x\nbo,Bo,x\n", "duplicate-key"),
+        ("actors.csv", b"id,name\nada,Ad\xe1\nbo,Bo\n", "file-encoding"),
+    ],
+)
+def test_what_refers_to_a_record_that_could_not_be_read_is_not_wrong_too(
+    tmp_path: Path, check: Check, name: str, content: str | bytes, code: str
+) -> None:
+    said = "".join(f"  - {{id: s-{actor}, speakers: {actor}, summary: x}}\n" for actor in ("ada", "bo", "cy"))
+    draw(tmp_path, {f"data/{name}": content, "data/said.yaml": f"statements:\n{said}"})
+    _, told = check(tmp_path, "--format", "json")
+    problems = json.loads(told)
+    assert code in {problem["code"] for problem in problems}
+    dangling = [problem["message"] for problem in problems if problem["code"] == "dangling-reference"]
+    assert dangling == ["there is no actor `cy`"]
+
+
+def test_a_record_that_too_many_mistakes_keep_from_being_read_is_there(tmp_path: Path, check: Check) -> None:
+    actors = "".join(f'{{"id": "a-{number}", "nmae": "A"}}\n' for number in range(2000))
+    draw(
+        tmp_path, {"data/actors.jsonl": actors, "data/s.yaml": "statements: [{id: s, speakers: a-1999, summary: x}]\n"}
+    )
+    _, told = check(tmp_path, "--format", "json")
+    assert "dangling-reference" not in told

@@ -1,6 +1,6 @@
 """The record as loaded: every noun by its id, and where each came from."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from onrecord.model import Actor, Event, Record, Source, Statement, Topic
@@ -23,6 +23,8 @@ class Dataset:
     """By id."""
     origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict)
     """Where a record came from, by section and id."""
+    unread: Collection[str] = frozenset()
+    """Ids of what stands in the files too, and could not be read."""
 
     def section(self, name: str) -> Mapping[str, Record]:
         """The nouns of one kind."""

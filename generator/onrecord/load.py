@@ -50,6 +50,7 @@ def load(
     nouns: dict[str, dict[str, Record]] = {section: {} for section in SECTIONS}
     origins: dict[tuple[str, str], Origin] = {}
     twice: list[tuple[str, str, Origin, Origin]] = []
+    unread: set[str] = set()
     read = 0
 
     def take(section: str, noun: Record, origin: Origin) -> None:
@@ -94,6 +95,8 @@ def load(
         nonlocal read
         raws, flaws = readers.read(path)
         yield from flaws
+        if flaws:
+            unread.update(readers.ids_in(path))
         # in no format is a text longer than its file
         if longest is not None and raws and path.stat().st_size > longest:
             yield from (flaw for raw in raws for flaw in _too_long(raw, raw.data, longest))
@@ -105,10 +108,13 @@ def load(
             noun, flaws = validate(raw, hinted=number < MOST)
             if noun is None:
                 number += len(flaws)
+                if not any(flaw.path[:1] == ("id",) for flaw in flaws):  # else it will not keep this id
+                    unread.add(_id_of(raw))
                 if raw.section not in SECTIONS:  # one mistake, however many records stand in it
                     flaws = [] if raw.section in unknown else flaws
                     unknown.add(raw.section)
                 if number > ENOUGH and flaws:
+                    unread.update(map(_id_of, raws))
                     yield from [*flaws[:-1], replace(flaws[-1], more=1)]
                     return
                 yield from flaws
@@ -121,8 +127,14 @@ def load(
         for path in set(known).difference(found):
             del known[path]
     ordered = {section: {name: by_id[name] for name in sorted(by_id)} for section, by_id in nouns.items()}
-    dataset = Dataset(**ordered, origins=origins)  # type: ignore[arg-type]
+    dataset = Dataset(**ordered, origins=origins, unread=frozenset(unread))  # type: ignore[arg-type]
     return dataset, locate(chain(problems, few(_twice(twice))))
+
+
+def _id_of(raw: Raw) -> str:
+    """The id that a record says it has; nothing where it says none."""
+    name = raw.data.get("id") if isinstance(raw.data, dict) else None
+    return name if isinstance(name, str) else ""
 
 
 def _stamp(path: Path) -> tuple[int, ...] | None:

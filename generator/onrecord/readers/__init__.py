@@ -5,6 +5,7 @@ fifty of them and almost none is ever asked for: where a problem is found, the f
 """
 
 import csv
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,21 @@ def read(path: Path) -> tuple[list[Raw], list[Problem]]:
         return [], problems
     records, flaws = FORMATS[path.suffix.lower()].read(text, shown)
     return records, problems + flaws
+
+
+_IDS = {
+    ".csv": re.compile(r"""^["']?([^\s"',;]+)""", re.MULTILINE),  # what its lines begin with
+    "": re.compile(r"""\bid["']?[ \t]*:[ \t]*["']?([^\s"',}\]]+)"""),
+}
+
+
+def ids_in(path: Path) -> set[str]:
+    """The ids that seem to stand in a file that could not be read whole, as no format would tell them."""
+    try:
+        text = path.read_bytes().decode(errors="replace")
+    except OSError:
+        return set()
+    return set(_IDS.get(path.suffix.lower(), _IDS[""]).findall(text))
 
 
 def positions(file: str, wanted: list[Wanted]) -> list[Position]:

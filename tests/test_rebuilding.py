@@ -370,6 +370,25 @@ def places(folder: Path) -> dict[str, tuple[int, int]]:
     return {name: (stat.st_ino, stat.st_mtime_ns) for name, stat in stats.items()}
 
 
+def test_the_record_is_gone_from_memory_when_what_was_built_is_noted(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = """
+import gc
+from onrecord import before
+from onrecord.site import Site
+
+def packed(*arguments, packed=before.packed):
+    print(sum(type(each) is Site for each in gc.get_objects()), "sites", flush=True)
+    return packed(*arguments)
+
+before.LARGE, before.packed = 0, packed
+"""
+    draw(site.parent, {"sitecustomize.py": code})
+    monkeypatch.setenv("PYTHONPATH", str(site.parent), prepend=os.pathsep)
+    assert "0 sites" in run("mkdocs", "build", cwd=site).stdout
+
+
 def test_only_what_changed_is_written(site: Path) -> None:
     before, files = places(site), tree(site / "site")
     edit(site, "data/more.yaml", "Announces higher dues.", "Announces lower dues.")

@@ -362,8 +362,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def _note(self) -> None:
         """Keep in mind what was built."""
-        done = self.press.at_hand if self.serving else self.press.done
-        built = done(self.manifest, self.target)
+        built = (self.press.at_hand if self.serving else self.press.done)(self.manifest, self.target)
         del self.site, self.press  # nobody needs them any more, and they are large
         if self.serving:
             self.last = Last(built, self.world, self.offer, self.last.files, self.last.outdated)

@@ -44,6 +44,10 @@ Data = dict[str, Any]
 Edit = Callable[[Data, int], None]
 
 
+def as_kept(manifest: Manifest, prints: bytes, made_in: bytes) -> io.BytesIO:
+    return io.BytesIO(b"".join(packed(manifest, prints, made_in)))
+
+
 # any sequence of edits
 
 
@@ -227,7 +231,7 @@ class Folder:
         self.unchanged, self.pages = press.unchanged, len(site.refs)
         if not whole:
             done = press.done(manifest, folder)
-            self.before = Before(folder, *unpacked(io.BytesIO(packed(manifest, done.prints, made_in)), made_in))
+            self.before = Before(folder, *unpacked(as_kept(manifest, done.prints, made_in), made_in))
             self._preview(settings, shells, press.kept)
         return tree(folder)
 
@@ -538,7 +542,7 @@ def test_without_a_good_manifest_all_is_built(site: Path, harm: str) -> None:
     if harm == "a folder":
         manifest.mkdir()
     elif harm != "gone":
-        other = packed(Manifest(), b"", b"another world")
+        other = b"".join(packed(Manifest(), b"", b"another world"))
         bad = {
             "cut": content[:-9],
             "changed": content[:50] + b"x" + content[51:],
@@ -639,7 +643,7 @@ def test_what_no_page_has_used_for_long_leaves_the_tables_of_a_manifest() -> Non
     add(manifest, "a/", "1", "2")
     add(manifest, "b/", "2", "3")
     for number in range(100):
-        manifest, _ = unpacked(io.BytesIO(packed(manifest.continued(["a/"]), b"", b"w")), b"w")
+        manifest, _ = unpacked(io.BytesIO(b"".join(packed(manifest.continued(["a/"]), b"", b"w"))), b"w")
         add(manifest, "b/", f"of build {number}")
         for path, keys in (("a/", ["1", "2"]), ("b/", [f"of build {number}"])):
             entry = manifest.pages[path]
@@ -658,14 +662,32 @@ def test_a_manifest_comes_back_as_it_was() -> None:
         targets=["b/", "c/#d"],
         anchors=["d"],
     )
-    again, prints = unpacked(io.BytesIO(packed(manifest, b"123", b"w")), b"w")
+    again, prints = unpacked(as_kept(manifest, b"123", b"w"), b"w")
     assert prints == b"123"
     assert (again.pages, again.reads.held, again.places.held) == (
         manifest.pages,
         manifest.reads.held,
         manifest.places.held,
     )
-    assert unpacked(io.BytesIO(packed(manifest, prints, b"w")), b"v")[0].pages == {}
+    assert unpacked(as_kept(manifest, prints, b"w"), b"v")[0].pages == {}
+
+
+@pytest.mark.parametrize("number", [0, 1, 1_999, 2_000, 2_001, 4_500])
+def test_a_manifest_of_any_size_comes_back_as_it_was(number: int) -> None:
+    manifest = Manifest()
+    for each in range(number):
+        reads: list[Read] = [("statements", str(each)), ("receipts", ("a", str(each % 7), "b")), ("published", None)]
+        manifest.add(
+            f"{each}/", matter={"kind": str(each % 3)}, files=[], reads=reads, targets=[f"{each}/"], anchors=[]
+        )
+    prints = os.urandom(SIZE * len(manifest.reads.held))
+    again, printed = unpacked(as_kept(manifest, prints, b"w"), b"w")
+    assert (again.pages, again.reads.held, again.places.held) == (
+        manifest.pages,
+        manifest.reads.held,
+        manifest.places.held,
+    )
+    assert (printed, again.settled) == (prints, None)
 
 
 def test_a_record_that_nobody_needs_any_more_is_let_go(tmp_path: Path) -> None:

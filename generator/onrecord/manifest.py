@@ -6,11 +6,12 @@ that were written. So a manifest that is lost, or of another program's making, c
 """
 
 import array
-import io
+import os
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import chain, islice
 from typing import Any, BinaryIO, Generic, NamedTuple, TypeAlias, TypeVar
 
 import cbor2
@@ -18,12 +19,14 @@ import cbor2
 from onrecord.reads import Read
 
 T = TypeVar("T", bound=Hashable)
-FORM = 4
+FORM = 5
 """Changes with the form of what is kept."""
 
 
 _DIGEST = 16
 _PIECE = 1 << 20
+_ITEM = 2_000
+"""Things of a table, or pages, that are packed together."""
 
 
 def digest(content: bytes | memoryview) -> bytes:
@@ -204,29 +207,35 @@ def _translated(numbers: Numbers, places: Mapping[int, int]) -> Numbers:
     return array.array("I", map(places.__getitem__, numbers_of(numbers))).tobytes()
 
 
-def packed(manifest: Manifest, prints: bytes, world: bytes) -> memoryview:
-    """A manifest as it is kept (CBOR, RFC 8949), with the prints of its reads, and of what every page depends on."""
+def packed(manifest: Manifest, prints: bytes, world: bytes) -> Iterator[bytes]:
+    """A manifest as it is kept, in pieces: with the prints of its reads, and of what every page depends on.
+
+    It is a sequence of CBOR items (RFC 8742), and the digest of all of it: the first item tells how many things the
+    tables hold, which follow with the pages, so many to an item that none takes much room.
+    """
     matters: Table[tuple[tuple[str, str], ...]] = Table()
-    pages = {
-        path: [
-            matters.numbers([tuple(each.matter.items())]),
-            each.packed_files,
-            each.reads,
-            each.targets,
-            each.anchors,
-        ]
-        for path, each in manifest.pages.items()
-    }
+    numbers = {path: matters.numbers([tuple(each.matter.items())]) for path, each in manifest.pages.items()}
     names: Table[str] = Table()
     named = names.numbers(name for name, _ in manifest.reads.held)
-    reads = [names.held, named, [key for _, key in manifest.reads.held]]
-    held = [manifest.settled, *reads, prints, manifest.places.held, matters.held, pages]
-    file = io.BytesIO()  # it may be large: so it is made in its place, and never copied
-    file.write(bytes(_DIGEST))
-    cbor2.dump([FORM, _WIDTH, world, *held], file)
-    content = file.getbuffer()
-    content[:_DIGEST] = digest(content[_DIGEST:])
-    return content
+    sizes = [len(manifest.reads.held), len(manifest.places.held), len(manifest.pages)]
+    keys = (key for _, key in manifest.reads.held)
+    pages = (
+        (path, numbers[path], each.packed_files, each.reads, each.targets, each.anchors)
+        for path, each in manifest.pages.items()
+    )
+    head = [FORM, _WIDTH, world, sizes, manifest.settled, names.held, named, matters.held, prints]
+    found = blake2b(digest_size=_DIGEST)
+    for item in chain([head], _in_items(keys), _in_items(manifest.places.held), _in_items(pages)):
+        piece = cbor2.dumps(item)
+        found.update(piece)
+        yield piece
+    yield found.digest()
+
+
+def _in_items(things: Iterable[Any]) -> Iterator[list[Any]]:
+    things = iter(things)
+    while item := list(islice(things, _ITEM)):
+        yield item
 
 
 def unpacked(file: BinaryIO, world: bytes) -> tuple[Manifest, bytes]:
@@ -234,20 +243,37 @@ def unpacked(file: BinaryIO, world: bytes) -> tuple[Manifest, bytes]:
 
     The file is read twice, piece by piece: it may be as large as what it holds.
     """
-    told, found = file.read(_DIGEST), blake2b(digest_size=_DIGEST)
-    while piece := file.read(_PIECE):
-        found.update(piece)
-    if told != found.digest():
+    if not _is_sound(file):
         return Manifest(), b""
-    file.seek(_DIGEST)
-    form, width, made_in, *rest = cbor2.load(file)
-    if (form, width, made_in) != (FORM, _WIDTH, world):
+    decoder = cbor2.CBORDecoder(file)
+    head = decoder.decode()
+    if head[:3] != [FORM, _WIDTH, world]:
         return Manifest(), b""
-    settled, names, named, keys, prints, places, held, pages = rest
-    reads = zip(map(names.__getitem__, numbers_of(named)), map(_frozen, keys), strict=True)
+    *_, sizes, settled, names, named, held, prints = head
+
+    def things(number: int) -> Iterator[Any]:
+        for _ in range(0, number, _ITEM):
+            yield from decoder.decode()
+
+    reads, places, pages = map(things, sizes)
+    table: Table[Read] = Table(zip(map(names.__getitem__, numbers_of(named)), map(_frozen, reads), strict=True))
+    manifest = Manifest({}, table, Table(places), settled)
     matters = list(map(dict, held))
-    entries = {path: Entry(matters[numbers_of(matter)[0]], *parts) for path, (matter, *parts) in pages.items()}
-    return Manifest(entries, Table(reads), Table(places), settled), prints
+    manifest.pages = {path: Entry(matters[numbers_of(matter)[0]], *parts) for path, matter, *parts in pages}
+    return manifest, prints
+
+
+def _is_sound(file: BinaryIO) -> bool:
+    """Whether what stands in the file is followed by its digest. It is read from its beginning then."""
+    left = file.seek(0, os.SEEK_END) - _DIGEST
+    file.seek(0)
+    found = blake2b(digest_size=_DIGEST)
+    while left > 0 and (piece := file.read(min(left, _PIECE))):
+        found.update(piece)
+        left -= len(piece)
+    sound = left == 0 and file.read() == found.digest()
+    file.seek(0)
+    return sound
 
 
 def _frozen(value: Any) -> Any:

@@ -278,8 +278,10 @@ def replace_file(target: Path, text: str) -> None:
         write_file(target, content)
 
 
-def write_file(target: Path, content: bytes | memoryview) -> None:
-    """Write a file whole and durably, through a name beside it that can be nobody's link. Raises OSError."""
+def write_file(target: Path, content: bytes | Iterator[bytes]) -> None:
+    """Write a file whole and durably, through a name beside it that can be nobody's link; its content may come in
+    pieces. Raises OSError.
+    """
     try:
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
         if sys.platform == "win32" or not _written_under_lock(target, content, mode):
@@ -291,7 +293,7 @@ def write_file(target: Path, content: bytes | memoryview) -> None:
         _bring_name_to_disk(target)
 
 
-def _written_under_lock(target: Path, content: bytes | memoryview, mode: int | None) -> bool:
+def _written_under_lock(target: Path, content: bytes | Iterator[bytes], mode: int | None) -> bool:
     """By a name that is always the same, so that what a killed command left is seen; False where there are no locks."""
     with locks.held(_passing(target)) as lock:
         if lock.sure:
@@ -300,7 +302,7 @@ def _written_under_lock(target: Path, content: bytes | memoryview, mode: int | N
         return lock.sure
 
 
-def _written_alone(target: Path, content: bytes | memoryview, mode: int | None) -> None:
+def _written_alone(target: Path, content: bytes | Iterator[bytes], mode: int | None) -> None:
     """By a name that nobody else has."""
     written = target.with_name(f".{target.name}.{secrets.token_hex(4)}.new")
     descriptor = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
@@ -315,9 +317,9 @@ def _written_alone(target: Path, content: bytes | memoryview, mode: int | None) 
         raise
 
 
-def _fill(descriptor: int, content: bytes | memoryview, mode: int | None) -> None:
+def _fill(descriptor: int, content: bytes | Iterator[bytes], mode: int | None) -> None:
     with os.fdopen(descriptor, "wb", closefd=False) as file:
-        file.write(content)
+        file.writelines([content] if isinstance(content, bytes) else content)
     os.fsync(descriptor)
     if mode is not None and hasattr(os, "fchmod"):
         os.fchmod(descriptor, mode)

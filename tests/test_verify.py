@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import assume, given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from drawing import draw, draw_site, run
 from onrecord.letters import fold
 from onrecord.model import Report
-from onrecord.verify import Capture
+from onrecord.verify import Capture, pieces, quotes
 
 SOURCE = """\
 TIDEMARK – The minister spoke on Tuesday.
@@ -302,6 +303,15 @@ def test_any_rewriting_that_is_declared_to_be_folded_keeps_it_passing(words: lis
     for each in sorted(foldings, key=FOLDINGS.index):  # type: ignore[arg-type]
         rewritten = each(rewritten)  # type: ignore[operator]
     assert outcome("direct", rewritten, source) in ("exact", "normalized")
+
+
+@given(st.sampled_from(["direct", "mixed", "indirect"]), st.text(' a[]…“”"\n', min_size=1, max_size=12))
+def test_a_report_quotes_where_there_is_something_to_be_found(
+    mode: Literal["direct", "mixed", "indirect"], text: str
+) -> None:
+    assume(text.strip())
+    report = Report(source="a", mode=mode, text=text)
+    assert quotes(report) == bool(pieces(report))
 
 
 @given(st.text(max_size=80))

@@ -24,7 +24,7 @@ from onrecord.model import Source
 from onrecord.problems import did_you_mean, has_errors
 from onrecord.readers.files import shown
 from onrecord.settings import SettingsError
-from onrecord.verify import pieces
+from onrecord.verify import quotes
 from onrecord.workspace import read_provenance
 
 LARGEST = 100_000_000
@@ -192,7 +192,7 @@ def take(paths: Sequence[Path], folder: Path, source: str, document: Document, *
         path=path,
         note=note,
         characters=len(text),
-        quotations=sum(1 for report in reports if report.source == source and pieces(report)),
+        quotations=sum(1 for report in reports if report.source == source and quotes(report)),
     )
 
 

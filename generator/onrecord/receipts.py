@@ -18,7 +18,7 @@ from onrecord.dataset import Dataset
 from onrecord.letters import fold, readable
 from onrecord.model import Addressed, Report
 from onrecord.problems import Problem
-from onrecord.verify import SLACK, Piece, Verified, pieces
+from onrecord.verify import SLACK, Piece, Verified, pieces, quotes
 
 AROUND = 32
 """Characters of prefix and suffix at most: enough to find the place again, too few to be a copy."""
@@ -339,7 +339,7 @@ def unverified(dataset: Dataset, receipts: Iterable[Receipt]) -> list[Problem]:
         if statement.status in ("draft", "withdrawn"):
             continue
         for number, report in enumerate(statement.reports):
-            if (statement.id, report.source, words_hash(report)) in keys or not pieces(report):
+            if (statement.id, report.source, words_hash(report)) in keys or not quotes(report):
                 continue
             day = days.get((statement.id, report.source))
             said = f"words from this source were verified on {day}, but not these" if day else "they were not verified"

@@ -15,7 +15,7 @@ from onrecord.pages.cards import speakers
 from onrecord.pages.citing import as_text, citation
 from onrecord.pages.edition import Edition
 from onrecord.permalinks import SECTION_KINDS, Ref, absolute, path_of, relative
-from onrecord.verify import pieces
+from onrecord.verify import quotes
 
 VERSION = 1
 """Changes when something that stood in a record stands there no more, or means another thing."""
@@ -81,7 +81,7 @@ def _verifications(edition: Edition, statement: Statement) -> Iterable[dict[str,
     """One for each report, in their order."""
     for report in statement.reports:
         receipt = edition.receipt_of(statement, report)
-        if not pieces(report):
+        if not quotes(report):
             yield {"source": report.source, "outcome": "nothing-quoted"}
         elif receipt is None:
             yield {"source": report.source, "outcome": "unverified"}

@@ -102,6 +102,12 @@ def pieces(report: Report) -> list[Piece]:
     return found
 
 
+def quotes(report: Report) -> bool:
+    """Whether there are any."""
+    plain = report.mode == "direct" and "[" not in report.text
+    return bool(report.text.strip() if plain else pieces(report))
+
+
 def _quoted(report: Report) -> Iterator[tuple[str, bool]]:
     """Each quoted stretch without its outer marks, and whether it goes on from the paragraph before."""
     if report.mode == "direct":

@@ -12,10 +12,10 @@ from onrecord.pages.cutting import UNDATED, Parts, by_date, fits, weight
 from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import CorrectionsPage, QualityPage
 from onrecord.pages.listing import part_links, part_name
-from onrecord.pages.reports import badge
 from onrecord.pages.statement import title_of
 from onrecord.pages.views import Corrected, CorrectionView, Gap, Link
 from onrecord.permalinks import CORRECTIONS, QUALITY, Ref, path_of
+from onrecord.verify import quotes
 from onrecord.witnesses import witnesses
 
 UNKNOWN = parse("0001")
@@ -153,8 +153,7 @@ def quality_page(edition: Edition, crumbs: tuple[Link, ...]) -> QualityPage:
     sources = dataset.sources
 
     def unverified(statement: Statement) -> bool:
-        badges = (badge(edition, statement, report) for report in statement.reports)
-        return any(each is not None and each.outcome == "unverified" for each in badges)
+        return any(quotes(report) and edition.receipt_of(statement, report) is None for report in statement.reports)
 
     def sound(statement: Statement) -> list[Report]:
         return [report for report in statement.reports if not sources[report.source].retraction]
@@ -199,7 +198,11 @@ def quality_page(edition: Edition, crumbs: tuple[Link, ...]) -> QualityPage:
 
 
 def _gaps(edition: Edition, kinds: list[tuple[str, Callable[[Statement], bool]]]) -> Iterator[Gap]:
-    for number, (name, applies) in enumerate(kinds, start=1):
-        found = [statement for statement in edition.index.published if applies(statement)]
+    lacking: list[list[Statement]] = [[] for _ in kinds]
+    for statement in edition.index.published:  # once for all kinds: several ask for the same of it
+        for found, (_, applies) in zip(lacking, kinds, strict=True):
+            if applies(statement):
+                found.append(statement)
+    for number, ((name, _), found) in enumerate(zip(kinds, lacking, strict=True), start=1):
         links = tuple(_link(edition, statement) for statement in found[:SHOWN])
         yield Gap(name=name, anchor=f"gap-{number}", count=len(found), statements=links, more=len(found) - len(links))

@@ -18,7 +18,7 @@ from onrecord.pages.differences import compared
 from onrecord.pages.edition import Edition
 from onrecord.pages.views import Badge, ReportView
 from onrecord.quotations import segments
-from onrecord.verify import pieces
+from onrecord.verify import pieces, quotes
 
 LONG = 3000
 """Characters from which on a report's words are folded."""
@@ -64,7 +64,7 @@ def address_of(edition: Edition, statement: Statement, report: Report, source: S
 
 def badge(edition: Edition, statement: Statement, report: Report) -> Badge | None:
     """Whether a report's quoted words were verified; None where nothing is quoted."""
-    if not pieces(report):
+    if not quotes(report):
         return None
     receipt = edition.receipt_of(statement, report)
     if receipt is None:

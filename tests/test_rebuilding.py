@@ -643,7 +643,7 @@ def test_what_no_page_has_used_for_long_leaves_the_tables_of_a_manifest() -> Non
     add(manifest, "a/", "1", "2")
     add(manifest, "b/", "2", "3")
     for number in range(100):
-        manifest, _ = unpacked(io.BytesIO(b"".join(packed(manifest.continued(["a/"]), b"", b"w"))), b"w")
+        manifest, _ = unpacked(as_kept(manifest.continued(["a/"]), b"", b"w"), b"w")
         add(manifest, "b/", f"of build {number}")
         for path, keys in (("a/", ["1", "2"]), ("b/", [f"of build {number}"])):
             entry = manifest.pages[path]

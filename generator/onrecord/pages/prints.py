@@ -3,7 +3,7 @@
 import dataclasses
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, ItemsView, Iterable, Mapping
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import requires, version
@@ -28,12 +28,15 @@ _NAME = re.compile(r"[\w.-]+")
 _PROGRAM = Path(__file__).parent.parent
 
 
-def _digest(*parts: bytes) -> bytes:
-    found = blake2b(digest_size=SIZE)
-    for part in parts:
-        found.update(len(part).to_bytes(8, "big"))
-        found.update(part)
-    return found.digest()
+def _digest(kind: bytes, content: bytes) -> bytes:
+    """The print of something of a kind, which a letter stands for."""
+    return blake2b(kind + content, digest_size=SIZE).digest()
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """The names of the fields of a dataclass; none of what is no such."""
+    return tuple(each.name for each in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
 
 
 def world(edition: Edition) -> bytes:
@@ -44,7 +47,7 @@ def world(edition: Edition) -> bytes:
         if each.name not in _UNSEEN
     }
     settings["without"] = sorted(edition.config.without)
-    return _digest(_program(), repr(settings).encode())
+    return _digest(b"w", _program() + repr(settings).encode())
 
 
 @cache  # what runs stays what it was
@@ -57,7 +60,8 @@ def _program() -> bytes:
     ]
     needed = [name[0] for each in requires("onrecord") or () if "extra ==" not in each and (name := _NAME.match(each))]
     used = [f"{name} {version(name)}" for name in (*needed, "markupsafe")]
-    return _digest(sys.version.encode(), repr(used).encode(), *code)
+    parts = [sys.version.encode(), repr(used).encode(), *code]
+    return _digest(b"p", b"".join(_digest(b"f", part) for part in parts))
 
 
 class Prints:
@@ -130,28 +134,26 @@ class Prints:
     def _print(self, name: str, key: Any) -> bytes:
         if name in self._more:
             found = self._more[name](key)
-            return _digest(found) if found else _NOTHING
+            return _digest(b"o", found) if found else _NOTHING
         held = self._held[name].unwatched
         if key is not None:
             return self._value(held[key]) if key in held else _NOTHING
         if isinstance(held, Mapping):
-            return _digest(*(part for each in held for part in (repr(each).encode(), self._print(name, each))))
+            held = held.items()
         return self._value(held)
 
     def _value(self, value: Any) -> bytes:
+        if (made := self._nouns.get(id(value))) is not None:
+            return made
         if isinstance(value, Noun):
-            return self._noun(value)
-        if isinstance(value, tuple | list):
-            return _digest(b"list", *map(self._value, value))
+            rank = self._ranks.get(value.id, 0) if isinstance(value, Statement) else 0
+            made = self._nouns[id(value)] = _digest(b"n", rank.to_bytes(8) + value.model_dump_json().encode())
+            return made
+        # the print of what has parts is that of their prints, each of which is of one length
+        if isinstance(value, tuple | list | ItemsView):
+            return _digest(b"l", b"".join(map(self._value, value)))
         if isinstance(value, Mapping):
-            return _digest(b"map", *(part for pair in value.items() for part in map(self._value, pair)))
-        if dataclasses.is_dataclass(value):
-            return _digest(b"value", *(self._value(getattr(value, each.name)) for each in dataclasses.fields(value)))
-        return _digest(repr(value).encode(errors="surrogatepass"))
-
-    def _noun(self, noun: Noun) -> bytes:
-        made = self._nouns.get(id(noun))
-        if made is None:
-            rank = self._ranks.get(noun.id, 0) if isinstance(noun, Statement) else 0
-            made = self._nouns[id(noun)] = _digest(noun.model_dump_json().encode(), str(rank).encode())
-        return made
+            return _digest(b"m", b"".join(map(self._value, value.items())))
+        if names := _fields(value.__class__):
+            return _digest(b"v", b"".join(self._value(getattr(value, name)) for name in names))
+        return _digest(b"t", repr(value).encode(errors="surrogatepass"))

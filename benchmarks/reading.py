@@ -13,7 +13,6 @@ import json
 import os
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +20,7 @@ from pathlib import Path
 import yaml
 
 import corpus
-from timing import median, spend
+from timing import median, room, spend
 
 
 def _json_lines(path: Path) -> None:
@@ -89,7 +88,7 @@ def main() -> None:
     given = parser.parse_args()
     sys.stdout.write(f"{given.statements} statements, median of {given.runs} runs, processor seconds\n")
     sys.stdout.write(f"{'':7}{'read':>8}{'check':>8}{'MB':>7}{'beside':>14}{'s':>8}{'MB':>7}{'ratio':>8}\n")
-    with tempfile.TemporaryDirectory(prefix="onrecord-bench-", dir=given.work) as folder:
+    with room(given.work) as folder:
         work = Path(folder)
         for form, (name, _) in PLAIN.items():
             corpus.write_site(work / form, given.statements, form=form)

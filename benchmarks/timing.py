@@ -3,10 +3,18 @@
 import os
 import statistics
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+
+def room(folder: Path | None) -> tempfile.TemporaryDirectory[str]:
+    """A folder for the length of a measurement, in another if one is given, which is made where it is not there."""
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+    return tempfile.TemporaryDirectory(prefix="onrecord-bench-", dir=folder)
 
 
 def seconds(job: Callable[[], object], runs: int) -> float:

@@ -83,6 +83,14 @@ def test_the_bench_measures_and_writes_its_page_and_chart(tmp_path: Path) -> Non
     assert not [path for path in tmp_path.iterdir() if path.name != "docs"]
 
 
+def test_the_wait_in_a_preview_is_measured(tmp_path: Path) -> None:
+    command = [sys.executable, Path(corpus.__file__).parent / "preview.py", "60", "1", "--work", tmp_path / "new"]
+    said = subprocess.run(command, check=True, capture_output=True, text=True, timeout=600).stdout
+    figures = [float(each) for each in said.splitlines()[-1].split()]
+    assert len(figures) == 4
+    assert min(figures) > 0
+
+
 def test_growth_is_the_slope_of_logarithms() -> None:
     assert building.growth([(10, 3.0), (100, 300.0), (1000, 30_000.0)]) == pytest.approx(2)
     assert building.growth([(1000, 5.0), (10_000, 50.0)]) == pytest.approx(1)

@@ -677,15 +677,15 @@ def test_what_is_known_of_a_file_is_used_until_it_changes(tmp_path: Path, monkey
     record = RECORD.replace("Ada Lin", "Ada Lind", 1)
     for text in (record.replace("id: dues", "id:dues", 1), "actors: [", record):  # mistakes first
         (folder / "a.yaml").write_text(text, encoding="utf-8")
-        again = loaded()[0]
-    assert again.actors["ada-lin"].name == "Ada Lind"
+        mended = loaded()[0]
+    assert mended.actors["ada-lin"].name == "Ada Lind"
     same = [
         name
         for section in SECTIONS
-        for name in again.section(section)
-        if first.section(section)[name] is again.section(section)[name]
+        for name in mended.section(section)
+        if first.section(section)[name] is mended.section(section)[name]
     ]
-    assert len(same) == sum(len(again.section(section)) for section in SECTIONS) - 1, "all but the actor"
+    assert len(same) == sum(len(mended.section(section)) for section in SECTIONS) - 1, "all but the actor"
     draw(folder, {"c.yaml": "topics:\n  - {id: tides, name: Once more}\n  - {id: x, nmae: X}\n"})
     os.utime(folder / "c.yaml", (1, 1))
     for _ in range(2):

@@ -176,8 +176,9 @@ class Press:
                 if place not in seen and not whole.has(held[place]) and held[place] not in beside_none:
                     found[held[place]] = path
                 seen.add(place)
-        changed = (path for path in old.pages if path not in self.kept) if self.kept else ()
-        gone = {name for path in changed for name in old.all_of(path) if not whole.has(name)}
+        # without matter is what is no page: nobody leads there
+        changed = (path for path, entry in old.pages.items() if entry.matter and path not in self.kept)
+        gone = {name for path in changed if self.kept for name in old.all_of(path) if not whole.has(name)}
         for path in self.kept if gone else ():
             for target in gone.intersection(whole.places.named(whole.pages[path].targets)):
                 found[target] = path

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ def _write(site: Site, settings: Settings, folder: Path) -> None:
     docs = folder / "docs"
     named = extensions.listed(settings.raw.get("markdown_extensions"))
     own = hand_written(settings.docs) if settings.docs.is_dir() else []
-    for collision in collisions(own, [*site.paths, *site.file_paths]):
+    for collision in collisions(own, chain(site.paths, site.file_paths)):
         raise SettingsError(collision)
     for name in own:
         if name != "index.md":

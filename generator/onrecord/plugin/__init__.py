@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
@@ -185,7 +186,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.blocks: dict[str, str] = {}
         self.hand_written = [file.src_uri for file in files.documentation_pages() if file.src_uri != "index.md"]
         own = [file.src_uri for file in files if file.inclusion is not InclusionLevel.EXCLUDED]
-        for collision in collisions(own, [*self.site.paths, *self.site.file_paths]):
+        for collision in collisions(own, chain(self.site.paths, self.site.file_paths)):
             raise PluginError(collision)
         if existing := files.get_file_from_path("index.md"):
             files.remove(existing)
@@ -246,7 +247,7 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Keep the theme's templates for the shells, and in a preview what they were compiled to."""
-        env.bytecode_cache = self.compiled
+        env.bytecode_cache = env.bytecode_cache or self.compiled
         self.env = env
         return env
 

@@ -59,7 +59,7 @@ def ids_in(path: Path) -> set[str]:
         text = path.read_bytes().decode(errors="replace")
     except OSError:
         return set()
-    return set(_IDS.get(path.suffix.lower(), _IDS[""]).findall(text))
+    return {found[1] for found in _IDS.get(path.suffix.lower(), _IDS[""]).finditer(text)}
 
 
 def positions(file: str, wanted: list[Wanted]) -> list[Position]:

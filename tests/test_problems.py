@@ -624,6 +624,9 @@ def test_a_thousand_dangling_references_are_all_told(tmp_path: Path, check: Chec
         ("actors.jsonl", '{"id": "ada", "name": "Ada"}\n{"id": "bo", "name": "Bo"\n', "json-syntax"),
         ("actors.csv", "id,name,name\nada,Ada,x\nbo,Bo,x\n", "duplicate-key"),
         ("actors.csv", b"id,name\nada,Ad\xe1\nbo,Bo\n", "file-encoding"),
+        ("actors.csv", b'name,kind,"id"\r\nAd\xe1,person,ada\r\nBo,person,"bo"\r\n', "file-encoding"),
+        ("actors.csv", "id,name\nada,Ada\nbo,Bo\n".encode("utf-16"), "file-encoding"),
+        ("a.yaml", "actors:\n  - {id: ada, name: Ada}\n  - {id: bo, name: Bo}\n".encode("utf-16"), "file-encoding"),
     ],
 )
 def test_what_refers_to_a_record_that_could_not_be_read_is_not_wrong_too(
@@ -645,3 +648,32 @@ def test_a_record_that_too_many_mistakes_keep_from_being_read_is_there(tmp_path:
     )
     _, told = check(tmp_path, "--format", "json")
     assert "dangling-reference" not in told
+
+
+def test_a_mere_warning_keeps_nothing_that_refers_to_nobody_from_being_told(tmp_path: Path, check: Check) -> None:
+    record = """
+actors:
+  - id: ada
+    name: Ada
+    description: Asked for #freedom
+    roles: [{id: minister, title: M}]
+#  - {id: bo, name: Bo}
+"""
+    said = "".join(f"  - {{id: s-{actor}, speakers: {actor}, summary: x}}\n" for actor in ("ada", "bo", "minister"))
+    draw(tmp_path, {"data/a.yaml": record, "data/said.yaml": f"statements:\n{said}"})
+    _, told = check(tmp_path, "--format", "json")
+    found = [(problem["code"], problem["message"]) for problem in json.loads(told)]
+    assert found[0][0] == "cut-text"
+    assert [message for code, message in found if code == "dangling-reference"] == [
+        "there is no actor `bo`",
+        "there is no actor `minister`",
+    ]
+
+
+def test_another_section_has_other_records(tmp_path: Path, check: Check) -> None:
+    draw(
+        tmp_path,
+        {"data/a.yaml": "topics: [{id: ada, nmae: Ada}]\nstatements: [{id: s, speakers: ada, summary: x}]\n"},
+    )
+    _, told = check(tmp_path, "--format", "json")
+    assert "there is no actor `ada`" in told

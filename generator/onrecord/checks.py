@@ -44,7 +44,9 @@ def references(dataset: Dataset) -> Iterator[Problem]:
 
     def look(section: str, record: Record, path: FieldPath, kind: str, name: str | None) -> Iterator[Problem]:
         known = dataset.section(kind)
-        if name is None or name in known or name in dataset.unread:  # of the last, what is wrong is told already
+        if name is None or name in known:
+            return
+        if (kind, name) in dataset.unread or ("", name) in dataset.unread:  # what is wrong with it is told already
             return
         former = former_ids[kind].get(name)
         hint = f"it is called `{former}` now" if former else nearest.hint(name, known, otherwise=f"add it to {kind}")

@@ -23,8 +23,10 @@ class Dataset:
     """By id."""
     origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict)
     """Where a record came from, by section and id."""
-    unread: Collection[str] = frozenset()
-    """Ids of what stands in the files too, and could not be read."""
+    unread: Collection[tuple[str, str]] = frozenset()
+    """What stands in the files too, and could not be read: by section, which may be empty where it is not known, and
+    id.
+    """
 
     def section(self, name: str) -> Mapping[str, Record]:
         """The nouns of one kind."""

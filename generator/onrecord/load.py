@@ -15,7 +15,7 @@ from onrecord import readers
 from onrecord.collector import without_collector
 from onrecord.dataset import Dataset
 from onrecord.model import SECTIONS, Record
-from onrecord.problems import ENOUGH, MOST, FieldPath, Origin, Problem, few
+from onrecord.problems import ENOUGH, MOST, FieldPath, Origin, Problem, few, has_errors
 from onrecord.progress import Count, unseen
 from onrecord.readers import files
 from onrecord.readers.raw import Raw, Wanted
@@ -50,7 +50,7 @@ def load(
     nouns: dict[str, dict[str, Record]] = {section: {} for section in SECTIONS}
     origins: dict[tuple[str, str], Origin] = {}
     twice: list[tuple[str, str, Origin, Origin]] = []
-    unread: set[str] = set()
+    unread: set[tuple[str, str]] = set()
     read = 0
 
     def take(section: str, noun: Record, origin: Origin) -> None:
@@ -95,8 +95,8 @@ def load(
         nonlocal read
         raws, flaws = readers.read(path)
         yield from flaws
-        if flaws:
-            unread.update(readers.ids_in(path))
+        if has_errors(flaws):  # else it was read whole
+            unread.update(("", name) for name in readers.ids_in(path))
         # in no format is a text longer than its file
         if longest is not None and raws and path.stat().st_size > longest:
             yield from (flaw for raw in raws for flaw in _too_long(raw, raw.data, longest))
@@ -109,12 +109,12 @@ def load(
             if noun is None:
                 number += len(flaws)
                 if not any(flaw.path[:1] == ("id",) for flaw in flaws):  # else it will not keep this id
-                    unread.add(_id_of(raw))
+                    unread.add((raw.section, _id_of(raw)))
                 if raw.section not in SECTIONS:  # one mistake, however many records stand in it
                     flaws = [] if raw.section in unknown else flaws
                     unknown.add(raw.section)
                 if number > ENOUGH and flaws:
-                    unread.update(map(_id_of, raws))
+                    unread.update((raw.section, _id_of(raw)) for raw in raws)
                     yield from [*flaws[:-1], replace(flaws[-1], more=1)]
                     return
                 yield from flaws

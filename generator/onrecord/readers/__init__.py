@@ -4,6 +4,7 @@ A reader gives plain maps of text and never judges what they mean. Positions are
 fifty of them and almost none is ever asked for: where a problem is found, the file is read once more.
 """
 
+import codecs
 import csv
 import re
 from collections.abc import Callable
@@ -47,19 +48,26 @@ def read(path: Path) -> tuple[list[Raw], list[Problem]]:
     return records, problems + flaws
 
 
-_IDS = {
-    ".csv": re.compile(r"""^["']?([^\s"',;]+)""", re.MULTILINE),  # what its lines begin with
-    "": re.compile(r"""\bid["']?[ \t]*:[ \t]*["']?([^\s"',}\]]+)"""),
-}
+_ID = re.compile(r"""\bid["']?[ \t]*:[ \t]*["']?([^\s"',}\]]+)""")
+_AROUND = " \t\r\"'\ufeff"
+"""What may stand around a value in a table."""
 
 
 def ids_in(path: Path) -> set[str]:
-    """The ids that seem to stand in a file that could not be read whole, as no format would tell them."""
+    """The ids that seem to stand in a file that could not be read whole, as far as that can be told of it."""
     try:
-        text = path.read_bytes().decode(errors="replace")
+        content = path.read_bytes()
     except OSError:
         return set()
-    return {found[1] for found in _IDS.get(path.suffix.lower(), _IDS[""]).finditer(text)}
+    form = "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8"
+    text = content.decode(form, errors="replace")
+    if path.suffix.lower() != ".csv":
+        return {found[1] for found in _ID.finditer(text)}
+    named, *lines = text.split("\n")
+    columns = [column.strip(_AROUND) for column in named.split(",")]
+    place = columns.index("id") if "id" in columns else 0
+    rows = (line.split(",", place + 1) for line in lines)
+    return {row[place].strip(_AROUND) for row in rows if len(row) > place}
 
 
 def positions(file: str, wanted: list[Wanted]) -> list[Position]:

@@ -65,6 +65,12 @@ def test_a_template_is_compiled_once_for_the_same_words(tmp_path: Path) -> None:
     assert shown("Papers", "once/en", "{{ _('Sources') }}!") == "Papers!", "another template"
 
 
+def test_a_template_can_have_any_name_that_a_file_can() -> None:
+    name = os.fsdecode(b"caf\xe9.html")
+    templates = environment(DictLoader({name: "Here."}), {"_": str}, "en")
+    assert templates.get_template(name).render() == "Here."
+
+
 @pytest.mark.parametrize(
     ("option", "said"),
     [

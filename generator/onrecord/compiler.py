@@ -36,6 +36,10 @@ class Compiled(BytecodeCache):
     def __init__(self) -> None:
         self._held: dict[str, tuple[str, CodeType]] = {}
 
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """As Jinja asks for it, of any name that a file can have."""
+        return f"{name}|{filename}"
+
     def load_bytecode(self, bucket: Bucket) -> None:
         """As Jinja asks for it."""
         checksum, code = self._held.get(bucket.key, ("", None))

@@ -73,8 +73,8 @@ class Before:
     def judge(self, prints: Prints) -> None:
         """Find out which reads would find something else now."""
         if self.then is not None:
-            reads = enumerate(self.manifest.reads.held)
-            self._changed = frozenset(place for place, read in reads if not prints.same(read, self.then))
+            same = prints.like(self.then)
+            self._changed = frozenset(place for place, read in enumerate(self.manifest.reads.held) if not same(read))
             return
         old = (self.prints[start : start + SIZE] for start in range(0, len(self.prints), SIZE))
         pairs = zip(self.manifest.reads.held, old, strict=False)

@@ -10,7 +10,7 @@ Field names follow the standards named beside them; the JSON Schema for editors 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from onrecord.fields import Address, Day, Id, Ids, Language, Line, Lines, Ref, Refs, Text
@@ -64,6 +64,11 @@ class Role(Noun):
     """When it ended (EDTF); left out where it goes on or is not known."""
 
 
+def _by_scheme(identifiers: dict[str, str]) -> dict[str, str]:
+    """In one order, so that two with the same content are the same in all that is made of them."""
+    return dict(sorted(identifiers.items()))
+
+
 class Identified(Noun):
     """What every record with an id shares."""
 
@@ -95,7 +100,7 @@ class Actor(Addressed):
     """Posts and memberships over time."""
     part_of: Ref | None = None
     """Id of the organization this one belongs to."""
-    identifiers: dict[Line, Line] = Field(default_factory=dict)
+    identifiers: Annotated[dict[Line, Line], AfterValidator(_by_scheme)] = Field(default_factory=dict)
     """Ids elsewhere, by scheme: `wikidata: Q313712`."""
     website: Address | None = None
     """Its own site."""

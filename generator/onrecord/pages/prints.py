@@ -97,18 +97,34 @@ class Prints:
         self._nouns.clear()
         return self
 
-    def same(self, read: Read, then: "Prints") -> bool:
-        """Whether a look finds what it found in an edition whose prints are at rest: so the prints would be the same.
+    def like(self, then: "Prints") -> Callable[[Read], bool]:
+        """Tells whether a look finds what it found in an edition whose prints are at rest: whether both print the same.
 
-        If it is of this process too, most records of both are the very same, and need not be printed.
+        If that is of this process too, most records of both are the very same, and need not be printed.
         """
-        name, key = read
         if self._answering != then._answering:  # a rank is no part of the statement that has it
-            return self.of(read) == then.of(read)
+            return lambda read: self.of(read) == then.of(read)
+        known: dict[Read, bool] = {}
+
+        def same(read: Read) -> bool:
+            found = known.get(read)
+            if found is None:
+                found = known[read] = self._rests_as(read, then, same) or self._is(read, then)
+            return found
+
+        return same
+
+    def _rests_as(self, read: Read, then: "Prints", same: Callable[[Read], bool]) -> bool:
+        """Whether that on which a look rests, if it does, is the same: then its print is, and need not be made."""
+        name, key = read
+        rests = name in self._rests and read in then._made and same(self._rests[name](key))
+        if rests:
+            self._made[read] = then._made[read]
+        return rests
+
+    def _is(self, read: Read, then: "Prints") -> bool:
+        name, key = read
         if name in self._more:
-            if read in then._made and name in self._rests and self.same(self._rests[name](key), then):
-                self._made[read] = then._made[read]
-                return True
             return self.of(read) == then.of(read)
         now, was = self._held[name].unwatched, then._held[name].unwatched
         if key is not None:

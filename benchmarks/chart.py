@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 WIDTH, HEIGHT = 720, 400
-LEFT, RIGHT, TOP, BOTTOM = 70, 200, 30, 50
+LEFT, RIGHT, TOP, BOTTOM = 70, 230, 30, 50
 COLORS = (("#1d4f91", "#8ab8f0"), ("#1b7a5a", "#6fd0ab"), ("#9a4d00", "#f0b070"), ("#8a2a6b", "#f09ad0"))
 """Of the lines, in light and in dark."""
 DASHES = ("", "7 4", "2 4", "10 3 2 3")

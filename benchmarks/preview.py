@@ -53,7 +53,11 @@ class Preview:
     def stop(self) -> None:
         """End it as whoever runs it does: then it leaves nothing."""
         self.process.send_signal(signal.SIGINT)
-        self.process.wait()
+        try:
+            self.process.wait(timeout=PAUSE)
+        except subprocess.TimeoutExpired:  # in a shell's background that signal is ignored
+            self.process.kill()
+            self.process.wait()
 
 
 def edit(path: Path, number: int) -> None:

@@ -21,6 +21,9 @@ from onrecord.readers import files
 from onrecord.readers.raw import Raw, Wanted
 from onrecord.schema import validate
 
+_Found = tuple[str, Record, Origin]
+"""A record, with its section before it and where it came from behind it."""
+
 
 @dataclass(frozen=True, slots=True)
 class _File:
@@ -30,7 +33,7 @@ class _File:
     """Changes with the file; None where that cannot be told yet, or where something is wrong in it."""
     longest: int | None
     """How long a text of it could be."""
-    records: Sequence[tuple[str, Record, Origin]]
+    records: Sequence[_Found]
     """All that it holds, by section; where something is wrong in it, all that it held."""
 
 
@@ -74,24 +77,24 @@ def load(
             return
         flawless, taken = True, []
         # a record that is as it was stays the very same: so those who compare two editions need not look into it
-        last = {(section, noun.id): noun for section, noun, _ in held.records} if held else {}
+        last = _by_id(held.records) if held else {}
         for each in found_in(path):
             if isinstance(each, Problem):
                 flawless = False
                 yield each
                 continue
             section, noun, origin = each
-            if (before := last.get((section, noun.id))) == noun:
-                noun = before
+            before = last.get((section, noun.id))
+            if before is not None and before[1] == noun:
+                noun = before[1]
             taken.append((section, noun, origin))
             take(section, noun, origin)
         if known is not None and flawless:
             known[path] = _File(stamp, longest, taken)
         elif known is not None:  # what could not be read for a mistake will be when that is mended
-            both = [*held.records, *taken] if held else taken
-            known[path] = _File(None, longest, list({(record[0], record[1].id): record for record in both}.values()))
+            known[path] = _File(None, longest, list((last | _by_id(taken)).values()))
 
-    def found_in(path: Path) -> Iterator[Problem | tuple[str, Record, Origin]]:
+    def found_in(path: Path) -> Iterator[Problem | _Found]:
         nonlocal read
         raws, flaws = readers.read(path)
         yield from flaws
@@ -129,6 +132,10 @@ def load(
     ordered = {section: {name: by_id[name] for name in sorted(by_id)} for section, by_id in nouns.items()}
     dataset = Dataset(**ordered, origins=origins, unread=frozenset(unread))  # type: ignore[arg-type]
     return dataset, locate(chain(problems, few(_twice(twice))))
+
+
+def _by_id(records: Iterable[_Found]) -> dict[tuple[str, str], _Found]:
+    return {(record[0], record[1].id): record for record in records}
 
 
 def _id_of(raw: Raw) -> str:

@@ -166,23 +166,36 @@ class Press:
         """Raise DanglingLinkError where a page that was made leads to what is not there, or one that was taken over to
         what is there no more.
         """
-        old, held, found = self.before.manifest, whole.places.held, dict[str, str]()
-        beside_none = frozenset(beside.paths(self.site.edition, (), self.site.downloads))
+        refuse(self._astray(whole) | self._bereft(whole))
+
+    def _astray(self, whole: Manifest) -> dict[str, str]:
+        """Where pages that were made lead to nothing, each with one of them."""
+        held, found = whole.places.held, dict[str, str]()
+        of_site = frozenset(beside.paths(self.site.edition, (), self.site.downloads))
         seen: set[int] = set()
         for path in self.site.paths:
             if path in self.kept:
                 continue
             for place in numbers_of(whole.pages[path].targets):
-                if place not in seen and not whole.has(held[place]) and held[place] not in beside_none:
+                if place not in seen and not whole.has(held[place]) and held[place] not in of_site:
                     found[held[place]] = path
                 seen.add(place)
-        # without matter is what is no page: nobody leads there
-        changed = (path for path, entry in old.pages.items() if entry.matter and path not in self.kept)
-        gone = {name for path in changed if self.kept for name in old.all_of(path) if not whole.has(name)}
-        for path in self.kept if gone else ():
-            for target in gone.intersection(whole.places.named(whole.pages[path].targets)):
-                found[target] = path
-        refuse(found)
+        return found
+
+    def _bereft(self, whole: Manifest) -> dict[str, str]:
+        """What is gone, and pages that were taken over lead to, each with one of them."""
+        if not self.kept:
+            return {}
+        old = self.before.manifest
+        gone = {
+            name
+            for path, entry in old.pages.items()
+            if entry.matter and path not in self.kept  # without matter is what is no page: nobody leads there
+            for name in old.all_of(path)
+            if not whole.has(name)
+        }
+        leading = ((path, whole.places.named(whole.pages[path].targets)) for path in (self.kept if gone else ()))
+        return {target: path for path, targets in leading for target in gone.intersection(targets)}
 
     def _portable(self, refs: tuple[Ref, ...], cluster: Cluster) -> _Work:
         """The work, for other machines."""

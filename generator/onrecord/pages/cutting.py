@@ -18,8 +18,6 @@ Weigh = Callable[[T], int]
 
 ROOM = 115_000
 """Bytes of a list on a page of its own."""
-HEAVIEST = 9
-"""What a character weighs at most: four bytes, and the reference that it may become."""
 UNDATED = "undated"
 """The part of what has no date."""
 IDEOGRAPHS, SIGNS = "han", "other"
@@ -39,6 +37,13 @@ def weight(text: str, limit: int | None = None) -> int:
     if size == len(shown):  # ASCII, of which the same can be told much sooner
         return size + 5 * (size - len(shown.encode().translate(None, _ASCII_REFERENCES)))
     return size + 5 * len(_REFERENCES.findall(shown))
+
+
+def heaviest(text: str) -> int:
+    """What a text weighs at most, by its length alone: of each character four bytes, and the reference that it may
+    become.
+    """
+    return 9 * len(text)
 
 
 def pieces(items: Iterable[T], weigh: Weigh[T], most: int, room: int = ROOM) -> list[list[T]]:

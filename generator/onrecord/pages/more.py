@@ -11,7 +11,7 @@ from onrecord.dataset import Dataset
 from onrecord.index import Backlink, Index, named_corrections
 from onrecord.model import Correction, Report, Statement
 from onrecord.pages.cards import best_of, card, correction_view
-from onrecord.pages.cutting import HEAVIEST, Parts, by_date, fits, pieces, weight
+from onrecord.pages.cutting import Parts, Weigh, by_date, fits, heaviest, pieces, weight
 from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import MoreOfStatementPage
 from onrecord.pages.listing import FITS, groups, part_links, part_name, weigher
@@ -29,14 +29,9 @@ _T = TypeVar("_T")
 _Named = tuple[str, Correction]
 
 
-def _weigh_report(report: Report) -> int:
+def _weigh_report(report: Report, weigh: Weigh[str] = weight) -> int:
     # a difference to the best report costs two tags
-    return 1000 + 2 * weight(report.text) + weight(report.note or "")
-
-
-def _weighs_at_most(report: Report) -> int:
-    """The same, guessed high: few reports are so long that they need be weighed."""
-    return 1000 + HEAVIEST * (2 * len(report.text) + len(report.note or ""))
+    return 1000 + 2 * weigh(report.text) + weigh(report.note or "")
 
 
 def _weigh_correction(named: _Named) -> int:
@@ -45,7 +40,7 @@ def _weigh_correction(named: _Named) -> int:
 
 def cut_reports(dataset: Dataset, statement: Statement) -> list[list[Report]]:
     """The reports, cut where a page would be too large; that which stands for all is on the first page."""
-    if sum(map(_weighs_at_most, statement.reports)) <= REPORTS:
+    if sum(_weigh_report(report, heaviest) for report in statement.reports) <= REPORTS:  # few need be weighed
         return [list(statement.reports)]
     best = best_of(dataset, statement)
     if sum(map(_weigh_report, statement.reports)) <= REPORTS or best is None:

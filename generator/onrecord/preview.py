@@ -2,7 +2,7 @@
 
 import contextlib
 import logging
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from onrecord import writer
@@ -38,7 +38,7 @@ class Last:
     def before(self, target: Path, made_in: bytes) -> Before:
         """What stands there, if it was made in this world: it is brought up to date in its place."""
         same = (self.built.folder, self.world) == (target, made_in)
-        return replace(self.built) if same else Before()
+        return self.built if same else Before()
 
     def downloads(self, site: Site, target: Path, made_in: bytes) -> Offer | None:
         """What there is to say of the downloads, if they stay as they are, since there is much; None where they are to

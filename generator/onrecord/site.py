@@ -89,7 +89,7 @@ class Site:
     def portable(self) -> "Site":
         """The same site to be pickled: without what no page needs."""
         edition = replace(self.edition, memory={})
-        return replace(self, edition=edition, renderer=Renderer(edition, self.renderer.folders))
+        return replace(self, edition=edition, paths=(), renderer=Renderer(edition, self.renderer.folders))
 
     def search_records(self) -> Iterator[SearchRecord]:
         """What search finds."""

@@ -5,6 +5,7 @@ Each has parts, which are pages below the statement's: `reports-2`, `corrections
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from onrecord.dataset import Dataset
@@ -29,7 +30,7 @@ _T = TypeVar("_T")
 _Named = tuple[str, Correction]
 
 
-def _weigh_report(report: Report, weigh: Weigh[str] = weight) -> int:
+def _weigh_report(report: Report, weigh: Weigh[str]) -> int:
     # a difference to the best report costs two tags
     return 1000 + 2 * weigh(report.text) + weigh(report.note or "")
 
@@ -42,11 +43,12 @@ def cut_reports(dataset: Dataset, statement: Statement) -> list[list[Report]]:
     """The reports, cut where a page would be too large; that which stands for all is on the first page."""
     if sum(_weigh_report(report, heaviest) for report in statement.reports) <= REPORTS:  # few need be weighed
         return [list(statement.reports)]
+    weigh = partial(_weigh_report, weigh=weight)
     best = best_of(dataset, statement)
-    if sum(map(_weigh_report, statement.reports)) <= REPORTS or best is None:
+    if sum(map(weigh, statement.reports)) <= REPORTS or best is None:
         return [list(statement.reports)]
     rest = [report for report in statement.reports if report is not best]
-    return pieces([best, *rest], _weigh_report, FITS, REPORTS)
+    return pieces([best, *rest], weigh, FITS, REPORTS)
 
 
 def reports_of(edition: Edition, statement: Statement) -> list[list[Report]]:

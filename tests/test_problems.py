@@ -632,13 +632,16 @@ def test_a_thousand_dangling_references_are_all_told(tmp_path: Path, check: Chec
 def test_what_refers_to_a_record_that_could_not_be_read_is_not_wrong_too(
     tmp_path: Path, check: Check, name: str, content: str | bytes, code: str
 ) -> None:
-    said = "".join(f"  - {{id: s-{actor}, speakers: {actor}, summary: x}}\n" for actor in ("ada", "bo", "cy"))
+    said = "".join(f"  - {{id: s-{actor}, speakers: {actor}, summary: x}}\n" for actor in ("ada", "adda", "bo", "cy"))
     draw(tmp_path, {f"data/{name}": content, "data/said.yaml": f"statements:\n{said}"})
     _, told = check(tmp_path, "--format", "json")
     problems = json.loads(told)
     assert code in {problem["code"] for problem in problems}
-    dangling = [problem["message"] for problem in problems if problem["code"] == "dangling-reference"]
-    assert dangling == ["there is no actor `cy`"]
+    dangling = [(each["message"], each["hint"]) for each in problems if each["code"] == "dangling-reference"]
+    assert dangling == [
+        ("there is no actor `adda`", "did you mean `ada`?"),
+        ("there is no actor `cy`", "add it to actors"),
+    ]
 
 
 def test_a_record_that_too_many_mistakes_keep_from_being_read_is_there(tmp_path: Path, check: Check) -> None:
@@ -676,4 +679,4 @@ def test_another_section_has_other_records(tmp_path: Path, check: Check) -> None
         {"data/a.yaml": "topics: [{id: ada, nmae: Ada}]\nstatements: [{id: s, speakers: ada, summary: x}]\n"},
     )
     _, told = check(tmp_path, "--format", "json")
-    assert "there is no actor `ada`" in told
+    assert "there is no actor `adda`" in told

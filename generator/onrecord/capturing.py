@@ -10,7 +10,7 @@ import os
 import re
 import stat
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -21,7 +21,7 @@ from onrecord.captures import CaptureNote, file_of, load_captures, text_hash
 from onrecord.extraction import SUFFIXES, ExtractionError, Kind, text_of_document
 from onrecord.load import load
 from onrecord.model import Source
-from onrecord.problems import did_you_mean, has_errors
+from onrecord.problems import did_you_mean, has_errors, nearest
 from onrecord.readers.files import shown
 from onrecord.settings import SettingsError
 from onrecord.verify import quotes
@@ -164,8 +164,8 @@ def address_of(paths: Sequence[Path], source: str) -> str:
     return url
 
 
-def _unknown(source: str, known: object) -> str:
-    hint = did_you_mean(source, known, otherwise="add it to the record first")  # type: ignore[arg-type]
+def _unknown(source: str, known: Iterable[str]) -> str:
+    hint = did_you_mean(nearest(source, known), "add it to the record first")
     return f"there is no source `{source}`: {hint}"
 
 

@@ -4,6 +4,7 @@
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 
@@ -40,6 +41,9 @@ def references(dataset: Dataset) -> Iterator[Problem]:
         kind: {former: record.id for record in dataset.section(kind).values() for former in former_ids_of(record)}
         for kind in SECTIONS
     }
+    unread: dict[str, list[str]] = defaultdict(list)
+    for kind, name in sorted(dataset.unread):
+        unread[kind].append(name)
     nearest = Nearest()
 
     def look(section: str, record: Record, path: FieldPath, kind: str, name: str | None) -> Iterator[Problem]:
@@ -49,7 +53,8 @@ def references(dataset: Dataset) -> Iterator[Problem]:
         if (kind, name) in dataset.unread or ("", name) in dataset.unread:  # what is wrong with it is told already
             return
         former = former_ids[kind].get(name)
-        hint = f"it is called `{former}` now" if former else nearest.hint(name, known, otherwise=f"add it to {kind}")
+        there = chain(known, unread[kind], unread[""])
+        hint = f"it is called `{former}` now" if former else nearest.hint(name, there, otherwise=f"add it to {kind}")
         if _SWALLOWED.search(name):
             hint = "a field below it has no space after its colon: write `name: value`"
         message = f"there is no {kind.removesuffix('s')} `{name}`"

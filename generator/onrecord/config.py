@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from onrecord import addresses, catalogs, languages
-from onrecord.problems import did_you_mean
+from onrecord.problems import did_you_mean, nearest
 
 _SPDX = re.compile(r"[A-Za-z0-9.-]+\+?")
 
@@ -192,9 +192,8 @@ def _texts(listed: object) -> dict[str, str]:
         raise ValueError('`texts`: write the site\'s words and yours: {"Statements": "Utterances"}')
     for name, text in listed.items():
         if name not in catalogs.messages():
-            hint = did_you_mean(
-                name, catalogs.messages(), otherwise="the words are those of the English site, as they stand there"
-            )
+            near = nearest(name, catalogs.messages())
+            hint = did_you_mean(near, "the words are those of the English site, as they stand there")
             raise ValueError(f"`texts: {name}` is no word of the site: {hint}")
         missing = set(_PLACES.findall(text)) - set(_PLACES.findall(name))
         if missing or "{" in _PLACES.sub("", text) or "}" in _PLACES.sub("", text):

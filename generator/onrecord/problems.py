@@ -187,25 +187,34 @@ MANY = 1000
 """Among more words than these, only those that begin alike and are as long are compared."""
 
 
-def did_you_mean(wrong: str, known: Iterable[str], *, otherwise: str = "") -> str:
-    """A hint naming the nearest known word, if one is near. Upper and lower case make no difference."""
+def nearest(wrong: str, known: Iterable[str]) -> str:
+    """The known word that is nearest, if one is near, else nothing. Upper and lower case make no difference."""
     wanted = wrong.strip().casefold()
     words = {word.casefold(): word for word in known}
     if len(words) > MANY:
         alike = (word for word in words if word[:1] == wanted[:1] and abs(len(word) - len(wanted)) <= len(wanted) // 4)
         words = {word: words[word] for word in islice(alike, MANY)}
     near = [words[each] for each in difflib.get_close_matches(wanted, words, n=1, cutoff=0.6)]
-    return f"did you mean `{near[0]}`?" if near else otherwise
+    return near[0] if near else ""
+
+
+def did_you_mean(near: str, otherwise: str = "") -> str:
+    """A hint naming the nearest word, if there is one."""
+    return f"did you mean `{near}`?" if near else otherwise
 
 
 class Nearest:
-    """`did_you_mean`, as long as so few are asked for that somebody may read them."""
+    """The nearest of known words, as long as so few are asked for that somebody may read them."""
 
     def __init__(self, most: int = MOST_HINTS) -> None:
         """Look up `most` words, and no more."""
         self.left = most
 
-    def hint(self, wrong: str, known: Iterable[str], *, otherwise: str = "") -> str:
-        """A hint naming the nearest known word, if one is near and is still looked for."""
+    def word(self, wrong: str, known: Iterable[str]) -> str:
+        """The nearest known word, if one is near and is still looked for."""
         self.left -= 1
-        return did_you_mean(wrong, known, otherwise=otherwise) if self.left >= 0 else otherwise
+        return nearest(wrong, known) if self.left >= 0 else ""
+
+    def hint(self, wrong: str, known: Iterable[str], *, otherwise: str = "") -> str:
+        """A hint naming it."""
+        return did_you_mean(self.word(wrong, known), otherwise)

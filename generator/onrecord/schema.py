@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from onrecord.model import SECTIONS, Noun, Record, Relation, RelationInput, Sections
-from onrecord.problems import CODES, MOST_HINTS, FieldPath, Nearest, Origin, Problem, few
+from onrecord.problems import CODES, MOST_HINTS, FieldPath, Nearest, Origin, Problem, did_you_mean, few
 from onrecord.readers.raw import Raw
 
 _N = TypeVar("_N", bound=Noun)
@@ -83,9 +83,13 @@ def _wrong_type(given: object, wanted: str, noun: type[BaseModel], raw: Raw, pat
 
 
 def _problems(failure: ValidationError, noun: type[BaseModel], raw: Raw, nearest: Nearest) -> Iterator[Problem]:
-    for error in failure.errors(include_url=False):
+    meant: set[FieldPath] = set()
+    # what is misspelt comes first, for then it is not missing too
+    for error in sorted(failure.errors(include_url=False), key=lambda each: each["type"] != "extra_forbidden"):
         path: FieldPath = tuple(error["loc"])
         kind = error["type"]
+        if kind == "missing" and path in meant:
+            continue
         context: dict[str, Any] = error.get("ctx") or {}
         if path[:1] == ("relations",) and path[-1] == "target" and kind != "missing":
             path = _relation_path(path, raw.data)
@@ -102,7 +106,9 @@ def _problems(failure: ValidationError, noun: type[BaseModel], raw: Raw, nearest
         elif kind == "extra_forbidden":
             code, message, on_key = "unknown-field", f"{name} is not a field here", True
             known = _fields(noun, path[:-1])
-            hint = nearest.hint(str(path[-1]), known, otherwise=f"the fields are {', '.join(known)}")
+            near = nearest.word(str(path[-1]), known)
+            meant.add((*path[:-1], near))
+            hint = did_you_mean(near, f"the fields are {', '.join(known)}")
             if _INVISIBLE.search(str(path[-1])):
                 hint = "an invisible character stands in this line, a no-break space perhaps: type it anew"
         elif kind == "literal_error":

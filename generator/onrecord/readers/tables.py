@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
-from onrecord.model import SECTIONS
+from onrecord.model import SECTIONS, Noun, Report
 from onrecord.problems import ENOUGH, FieldPath, Nearest, Origin, Position, Problem, few
 from onrecord.readers import files
 from onrecord.readers.files import places
@@ -148,9 +148,7 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
     problems = few(
         islice(chain(_unknown(header, section, origin, text), _nameless(rows, header, origin, text)), ENOUGH)
     )
-    if problems:
-        known = set(columns(section))
-        header = [column if _is_column(column, known) else "" for column in header]
+    header = _as_meant(header, section)
     absent = _absent(header, section)
     if absent and not problems:
         message, hint = f"there is no column `{absent[0]}`", "the first row names the columns: add it there"
@@ -235,11 +233,38 @@ def _unknown(header: list[str], section: str, origin: Origin, text: str) -> Iter
             )
 
 
+def _as_meant(header: list[str], section: str) -> list[str]:
+    """The columns by the names that they are read by: a misspelt one, which is told, as the one that is needed and is
+    not there, so that rows do not lack it too; else nothing.
+    """
+    known = columns(section)
+    named = [column if _is_column(column, known) else "" for column in header]
+    absent = {*_absent(header, section), *_absent_of_report(header)}
+    if "speakers" in absent:
+        absent.add("speaker")
+    nearest = Nearest()
+    for number, column in enumerate(header):
+        if column and not named[number] and (near := nearest.word(column, known)) in absent:
+            absent -= {near, "speaker", "speakers"} if near.startswith("speaker") else {near}
+            named[number] = near
+    return named
+
+
 def _absent(header: list[str], section: str) -> list[str]:
     """The columns without which no row can be a record."""
-    needed = [name for name, field in SECTIONS[section].model_fields.items() if field.is_required()]
     given = {column.partition(".")[0] for column in header} | ({"speakers"} if "speaker" in header else set())
-    return [name for name in needed if name not in given]
+    return [name for name in _needed(SECTIONS[section]) if name not in given]
+
+
+def _absent_of_report(header: list[str]) -> list[str]:
+    """Those without which there can be no report, where there is one."""
+    if not any(column.startswith("report.") for column in header):
+        return []
+    return [column for name in _needed(Report) if (column := f"report.{name}") not in header]
+
+
+def _needed(noun: type[Noun]) -> list[str]:
+    return [name for name, field in noun.model_fields.items() if field.is_required()]
 
 
 def _record(
@@ -307,14 +332,16 @@ def find(text: str, wanted: list[Wanted]) -> list[int]:
     """The offsets of fields of records in a CSV text."""
     rows = list(_rows(text))
     header = [cell.strip() for cell in rows.pop(0).cells] if rows else []
-    groups = {section: _groups(rows, header, section) for section in {each.origin.section for each in wanted}}
+    sections = {origin.section for origin, _, _ in wanted if origin.number >= 0}
+    headers = {section: _as_meant(header, section) for section in sections}
+    groups = {section: _groups(rows, named, section) for section, named in headers.items()}
     reports: dict[int, list[_Row]] = {}
     found = []
     for origin, path, on_key in wanted:
         if origin.number < 0:
             found.append(0)
             continue
-        group = groups[origin.section][origin.number]
+        group, header = groups[origin.section][origin.number], headers[origin.section]
         if path[:1] == ("reports",) and origin.number not in reports:
             reports[origin.number] = [row for row in group.rows if _has_report(row, header)]
         found.append(_offset(text, header, group.rows[0], reports.get(origin.number, []), path, on_key))

@@ -251,6 +251,15 @@ def test_a_hand_written_page_at_the_address_of_a_generated_one_is_refused(tmp_pa
     assert not (folder / "site").exists()
 
 
+@pytest.mark.parametrize("name", ["pagefind.md", "pagefind/index.md", "pagefind/days.json", "pagefind"])
+def test_a_file_in_the_place_of_the_search_index_is_refused_where_there_is_one(tmp_path: Path, name: str) -> None:
+    folder = draw(draw_site(tmp_path), {f"docs/{name}": "# Mine\n"})
+    assert f"docs/{name} stands where" in run("mkdocs", "build", cwd=folder, code=1).stderr
+    draw(folder, {"mkdocs.yml": "site_name: x\ntheme: {name: onrecord}\nplugins:\n  - onrecord: {search: none}\n"})
+    run("mkdocs", "build", "-q", cwd=folder)
+    assert (folder / "site/pagefind").exists()
+
+
 def test_a_site_behind_a_symbolic_link_is_built_where_the_link_leads(tmp_path: Path) -> None:
     folder = draw_site(tmp_path / "project")
     (tmp_path / "served").mkdir()

@@ -31,7 +31,7 @@ from onrecord.collector import leave, look_soon, without_collector
 from onrecord.compiler import Compiled, TemplateError
 from onrecord.config import config_from
 from onrecord.exports.offer import Offer
-from onrecord.indexer import INDEX, write_index
+from onrecord.indexer import FOLDER, INDEX, write_index
 from onrecord.links import DanglingLinkError
 from onrecord.load import Known
 from onrecord.manifest import Entry, digest
@@ -186,7 +186,8 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.blocks: dict[str, str] = {}
         self.hand_written = [file.src_uri for file in files.documentation_pages() if file.src_uri != "index.md"]
         own = [file.src_uri for file in files if file.inclusion is not InclusionLevel.EXCLUDED]
-        for collision in collisions(own, chain(self.site.paths, self.site.file_paths)):
+        index = [FOLDER] if self.settings.config.search == "pagefind" else []
+        for collision in collisions(own, chain(self.site.paths, self.site.file_paths, index)):
             raise PluginError(collision)
         if existing := files.get_file_from_path("index.md"):
             files.remove(existing)

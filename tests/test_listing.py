@@ -3,17 +3,21 @@
 import datetime
 import re
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.config import Config
 from onrecord.dataset import Dataset
-from onrecord.model import Actor, Statement
+from onrecord.model import Actor, Event, Source, Statement
+from onrecord.pages import view
+from onrecord.pages.cards import counted
 from onrecord.pages.cutting import period, weight
 from onrecord.pages.listing import FITS, parts, weigh
 from onrecord.pages.order import in_time
-from onrecord.permalinks import path_of
+from onrecord.permalinks import Ref, path_of
 from onrecord.site import Site, build
 from onrecord.theme import PAGES
 
@@ -25,8 +29,10 @@ def statement(number: int, said_on: str | None) -> Statement:
     )
 
 
-def site(statements: list[Statement]) -> Site:
-    dataset = Dataset(actors={"ada": Actor(id="ada", name="Ada")}, statements={each.id: each for each in statements})
+def site(statements: list[Statement], **more: Any) -> Site:
+    dataset = Dataset(
+        actors={"ada": Actor(id="ada", name="Ada")}, statements={each.id: each for each in statements}, **more
+    )
     return build(dataset, Config(search="none"), [Path(PAGES)])
 
 
@@ -47,6 +53,8 @@ def test_the_parts_of_a_list_hold_each_statement_once_and_none_is_too_long(dates
         return
     assert all(0 < len(held) <= FITS for held in found.values())
     assert sorted(each.id for held in found.values() for each in held) == sorted(each.id for each in ordered)
+    years = [name[:4] for name in found]
+    assert years == sorted(years)
 
 
 def test_pages_of_one_time_are_made_one_after_the_other() -> None:
@@ -87,6 +95,67 @@ def test_a_part_keeps_what_it_held_when_a_later_statement_is_added() -> None:
     for name in kept:
         words = re.findall(r"Number \d+", old[name])
         assert words == re.findall(r"Number \d+", new[name])
+
+
+def test_every_occasion_is_on_the_timeline_however_its_year_is_parted() -> None:
+    dates = {"january": "2031-01-15", "july": "2031-07-01", "before": "2029-12-31"}
+    events = {name: Event.model_validate({"id": name, "name": f"In {name}", "on": on}) for name, on in dates.items()}
+    pages = dict(
+        site([statement(number, f"2031-0{1 + number % 2}-01") for number in range(350)], events=events).pages()
+    )
+    shown = {
+        name: sorted(path for path, text in pages.items() if path.startswith("timeline/") and f"In {name}" in text)
+        for name in dates
+    }
+    assert shown == {
+        "january": ["timeline/2031/2031-01.md"],
+        "july": ["timeline/2031.md"],
+        "before": ["timeline/2029.md"],
+    }
+    assert re.findall(r'href="[^"]*timeline/(\d+)/"', pages["timeline/index.md"]) == ["2029", "2031"]
+
+
+@pytest.mark.parametrize(
+    ("spans", "latest"),
+    [
+        ([("2020", None), ("2001", "2010")], 0),
+        ([("2001", "2010"), ("2020", None)], 1),
+        ([(None, "2030"), ("2020", "2021"), (None, None)], 0),
+        ([(None, None), (None, None)], 1),
+        ([("2020", None), ("2020", None)], 1),
+    ],
+)
+def test_an_actor_is_listed_with_the_role_that_began_last(
+    spans: list[tuple[str | None, str | None]], latest: int
+) -> None:
+    roles = [
+        {"id": f"r-{place}", "title": f"Role {place}"} | {k: v for k, v in (("start", start), ("end", end)) if v}
+        for place, (start, end) in enumerate(spans)
+    ]
+    actor = Actor.model_validate({"id": "ada", "name": "Ada", "roles": roles})
+    edition = build(Dataset(actors={"ada": actor}), Config(search="none"), [Path(PAGES)]).edition
+    assert counted(edition, actor, 1).detail == f"Role {latest}"
+
+
+def test_the_page_of_a_former_address_rests_on_its_own_record_alone() -> None:
+    said = [statement(number, "2031").model_copy(update={"former_ids": (f"was-{number}",)}) for number in range(9)]
+    edition = site(said).edition
+    page, read = edition.reads.during(lambda: view(edition, Ref("statements", "was-7")))
+    assert page.path == "statements/was-7/"
+    assert {("moved", "statements/was-7"), ("statements", "s-00007")} <= read
+    assert not [name for name, key in read if key is None or key in ("s-00006", "statements/was-6")]
+
+
+def test_a_source_lists_a_statement_once_though_it_reports_it_twice() -> None:
+    def said(number: int) -> Statement:
+        reports = [{"source": "tide", "mode": "direct", "text": f"{each} {number}."} for each in ("No", "Never")]
+        return statement(number, f"203{number}").model_copy(
+            update={"reports": Statement.model_validate({"id": "x", "speakers": "ada", "reports": reports}).reports}
+        )
+
+    index = site([said(3), said(1), said(2)], sources={"tide": Source(id="tide", title="Tide")}).edition.index
+    assert [each.id for each in index.of_source("tide")] == ["s-00001", "s-00002", "s-00003"]
+    assert index.of_source("ebb") == ()
 
 
 def test_the_plan_names_each_page_once() -> None:

@@ -22,6 +22,11 @@ from typing import Literal
 
 Precision = Literal["moment", "day", "month", "year", "decade", "interval"]
 
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+"""Not those of `calendar`, which are of whatever language the process is set to."""
 _POINT = re.compile(
     r"(?P<year>\d{3}[\dX])(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX)"
     r"(?:T(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?P<zone>Z|[+-]\d\d:\d\d)?)?)?)?"
@@ -49,8 +54,8 @@ class Date:
 
     @property
     def sort_key(self) -> tuple[datetime.date, datetime.date, str]:
-        """Order by first possible day, then by last, then by the text itself (for moments)."""
-        return (self.earliest or datetime.date.min, self.latest or datetime.date.max, self.text)
+        """Order by the day by which it is listed, then by the last possible one, then by the text (for moments)."""
+        return (day_of(self) or datetime.date.min, self.latest or datetime.date.max, self.text)
 
     @property
     def year(self) -> int | None:
@@ -132,13 +137,15 @@ def _point(text: str) -> Date:
     if day and day != "XX":
         first_day = last_day = int(day)
         if not 1 <= first_day <= length:
-            raise ValueError(f"{calendar.month_name[first_month]} {year} has no day {day}: it has {length} days")
+            raise ValueError(f"{MONTHS[first_month - 1]} {year} has no day {day}: it has {length} days")
         precision = "day"
     if match["hour"]:
         if precision != "day":
             raise ValueError("a time needs a whole day before it")
         if int(match["hour"]) > 23 or int(match["minute"]) > 59 or int(match["second"] or 0) > 59:
             raise ValueError("there is no such time of day")
+        if match["zone"] and not _is_zone(match["zone"]):
+            raise ValueError("there is no such time zone: write `Z`, or the hours from it: `+03:30`")
         precision = "moment"
     return Date(
         text=text,
@@ -148,6 +155,11 @@ def _point(text: str) -> Date:
         uncertain=match["qualifier"] in ("?", "%"),
         approximate=match["qualifier"] in ("~", "%"),
     )
+
+
+def _is_zone(text: str) -> bool:
+    hours, _, minutes = text[1:].partition(":")
+    return text == "Z" or (int(hours) * 60 + int(minutes) <= 14 * 60 and int(minutes) < 60)
 
 
 def day_of(date: Date | None) -> datetime.date | None:

@@ -14,7 +14,20 @@ from typing import Any, TypeVar
 
 from onrecord.dataset import Dataset
 from onrecord.dates import Date
-from onrecord.model import UNNAMED, Actor, Correction, Relation, Report, Role, Source, Speaker, Statement, Topic
+from onrecord.model import (
+    SECTIONS,
+    UNNAMED,
+    Actor,
+    Correction,
+    Relation,
+    Report,
+    Role,
+    Source,
+    Speaker,
+    Statement,
+    Topic,
+    former_ids_of,
+)
 from onrecord.reads import Read, Reads, watched
 
 _T = TypeVar("_T")
@@ -68,6 +81,9 @@ class Index:
     positions_on: Mapping[str, Mapping[str, tuple[tuple[Statement, str], ...]]]
     """The same by topic, then by actor."""
 
+    moved: Mapping[str, str]
+    """Former ids of what has a page, as `statements/old-id`, each with the id that the record has now."""
+
     ranks: Mapping[str, int]
     """How long a chain of statements of its own day a statement answers."""
     reads: Reads = field(default_factory=Reads, repr=False, compare=False)
@@ -96,6 +112,14 @@ class Index:
     def in_order(self, statements: Iterable[Statement]) -> tuple[Statement, ...]:
         """Each once, by date, undated last; on one day, what answers after what it answers."""
         return _in_order(statements, self.ranks)
+
+    def of_source(self, source_id: str) -> tuple[Statement, ...]:
+        """The published statements that a source reports, each once, in order."""
+
+        def once() -> tuple[Statement, ...]:
+            return tuple({each.id: each for each, _ in self.by_source.get(source_id, ())}.values())
+
+        return self.once(("of source", source_id), once)
 
     def is_public(self, statement_id: str) -> bool:
         """Whether a statement has a page."""
@@ -193,6 +217,13 @@ def build_index(dataset: Dataset) -> Index:
         backlinks=_frozen(backlinks),
         positions=_nested((actor, topic, held) for (actor, topic), held in positions.items()),
         positions_on=_nested((topic, actor, held) for (actor, topic), held in positions.items()),
+        moved={
+            f"{section}/{former}": record.id
+            for section in SECTIONS
+            for record in dataset.section(section).values()
+            for former in former_ids_of(record)
+            if not (isinstance(record, Statement) and record.status == "draft")
+        },
     )
 
 

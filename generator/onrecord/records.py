@@ -41,8 +41,7 @@ def record_of(edition: Edition, ref: Ref) -> str | None:
     if ref.kind == "topics":
         listed = index.below_topic.get(ref.id, ())
         return _listing(edition, ref, "topic", index.dataset.topics[ref.id], listed)
-    listed = index.in_order(statement for statement, _ in index.by_source.get(ref.id, ()))
-    return _listing(edition, ref, "source", index.dataset.sources[ref.id], listed)
+    return _listing(edition, ref, "source", index.dataset.sources[ref.id], index.of_source(ref.id))
 
 
 def _listing(edition: Edition, ref: Ref, kind: str, noun: Noun, statements: Iterable[Statement]) -> str:

@@ -4,7 +4,7 @@ The classes of `model` are the only schema: the messages for editors and the JSO
 made from them.
 """
 
-import calendar
+import datetime
 import re
 from collections.abc import Iterator
 from typing import Any, TypeVar, get_args
@@ -12,6 +12,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from onrecord.dates import MONTHS, parse
 from onrecord.model import SECTIONS, Noun, Record, Relation, RelationInput, Sections
 from onrecord.problems import CODES, MOST_HINTS, FieldPath, Nearest, Origin, Problem, did_you_mean, few
 from onrecord.readers.raw import Raw
@@ -187,33 +188,72 @@ def _type_hint(wanted: str, given: object, known: list[str]) -> str:
     return f"write its fields as `name: value`: {', '.join(known)}"
 
 
+_DASHES = {ord(dash): "-" for dash in "‐‑‒–—―−"}
 _YEAR_FIRST = re.compile(r"(\d{4})[-./ ](\d{1,2})(?:[-./ ](\d{1,2}))?")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4})")
-_SPAN = re.compile(r"(\d{4}(?:-\d\d){0,2})(?: ?[-–] ?| to )(\d{4}(?:-\d\d){0,2})")
+_RUN_TOGETHER = re.compile(r"(\d{4})(\d\d)(\d\d)")
+_SPAN = re.compile(r"(\d{4}(?:-\d\d){0,2})(?: ?- ?| to )(\d{4}(?:-\d\d){0,2})")
+_DAYS = re.compile(r"(\d{4}-\d\d)-(\d\d) ?(?:[-/]|to) ?(\d\d)")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d) +(\d\d:\d\d(?::\d\d)?)")
-_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if number}
+_MONTHS = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}
 _WORDS = re.compile(r"(?:(\d{1,2})\.? )?([a-z]+)(?: (\d{1,2}),?)? (\d{4})")
+_ABOUT = re.compile(r"(?:~|ca?\.?|circa|about|around|approx(?:\.|imately)?) ?(\d{4}(?:-\d\d){0,2})")
+_IN_BRACKETS = re.compile(r"(\d{4}(?:-\d\d){0,2}) ?\((?:about|ca?\.?|circa|approx(?:\.|imately)?)\)")
+_BOTH_SIGNS = re.compile(r"(\d{4}(?:-\d\d){0,2})(?:\?~|~\?)")
+_DAY_NUMBER = re.compile(r"[2-7]\d{4}")
+_FIRST_DAY = datetime.date(1899, 12, 30)
+"""From which spreadsheets count days."""
+_A_YEAR = re.compile(r"\b[12]\d{3}\b", re.ASCII)
 
 
 def _date_hint(given: str) -> str:
     """How the date was probably meant; nothing where the message says all there is to say."""
-    given = given.strip().lower()
-    if found := _YEAR_FIRST.fullmatch(given):
-        meant = "-".join(part.zfill(2) for part in found.groups() if part)
-        return f"write `{meant}`" if meant != given else ""
+    given = given.strip().lower().translate(_DASHES)
+    readings = _readings(given)
+    meant = [text for text in readings if not _why_no_date(text)]
+    if meant:
+        order = ": year, month, day" if _YEAR_LAST.fullmatch(given) else ""
+        return f"write {' or '.join(f'`{text}`' for text in meant)}{order}"
+    if readings:
+        return _why_no_date(readings[0]) if readings[0] != given else ""
+    if _DAY_NUMBER.fullmatch(given):
+        day = _FIRST_DAY + datetime.timedelta(days=int(given))
+        return f"a spreadsheet counts days so: if it was one, write `{day}`"
+    if (year := _A_YEAR.search(given)) and year.start():
+        return f"write `{year[0]}`, or more of it where more is known: year, month, day"
+    return "" if given[:1].isdigit() else "leave the field out where the date is not known"
+
+
+def _readings(given: str) -> list[str]:
+    """What a date that is not written as one can mean, likelier first."""
+    if found := _YEAR_FIRST.fullmatch(given) or _RUN_TOGETHER.fullmatch(given):
+        return ["-".join(part.zfill(2) for part in found.groups() if part)]
     if found := _YEAR_LAST.fullmatch(given):
         first, second, year = found[1].zfill(2), found[3].zfill(2), found[4]
         both = sorted({f"{year}-{second}-{first}", f"{year}-{first}-{second}"})
-        likely = [date for date in both if int(date[5:7]) <= 12]
-        return f"write {' or '.join(f'`{date}`' for date in likely)}: year, month, day" if likely else ""
+        return sorted(both, key=lambda text: text[5:7] > "12")
     if found := _SPAN.fullmatch(given):
-        return f"write `{found[1]}/{found[2]}`"
+        return [f"{found[1]}/{found[2]}"]
+    if found := _DAYS.fullmatch(given):
+        return [f"{found[1]}-{found[2]}/{found[1]}-{found[3]}"]
     if found := _MOMENT.fullmatch(given):
-        return f"write `{found[1]}T{found[2]}`"
+        return [f"{found[1]}T{found[2]}"]
+    if found := _ABOUT.fullmatch(given) or _IN_BRACKETS.fullmatch(given):
+        return [f"{found[1]}~"]
+    if found := _BOTH_SIGNS.fullmatch(given):
+        return [f"{found[1]}%"]
     if (found := _WORDS.fullmatch(given)) and found[2] in _MONTHS:
         day = found[1] or found[3]
-        return f"write `{found[4]}-{_MONTHS[found[2]]:02}{'-' + day.zfill(2) if day else ''}`"
-    return "" if given[:1].isdigit() else "leave the field out where the date is not known"
+        return [f"{found[4]}-{_MONTHS[found[2]]:02}{'-' + day.zfill(2) if day else ''}"]
+    return []
+
+
+def _why_no_date(text: str) -> str:
+    try:
+        parse(text)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _relation_path(path: FieldPath, data: dict[str, Any]) -> FieldPath:

@@ -18,7 +18,7 @@ from onrecord.permalinks import Ref, path_of
 
 LONGEST = 20_000
 """Characters of a statement's words that are indexed: beyond that the index, not the reader, would gain."""
-SEARCHED = ("actors", "topics", "sources", "events", "statements", "published")
+SEARCHED = ("actors", "topics", "sources", "statements", "published")
 """The maps and lists of the record that records are made from."""
 NAMES = "names"
 """What is told of an actor and a topic alone, their names: who is found by it comes before what was said of them."""

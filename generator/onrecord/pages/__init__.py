@@ -6,7 +6,6 @@ The list is made first and is cheap; a view is made when its page is rendered, s
 from collections.abc import Collection, Iterable, Iterator
 
 from onrecord.index import Index, ancestors
-from onrecord.model import former_ids_of
 from onrecord.pages.actor import actor_page, actors_page
 from onrecord.pages.downloads import data_page
 from onrecord.pages.edition import Edition
@@ -70,25 +69,15 @@ def plan(index: Index, *, search: bool, without: Collection[str] = ()) -> Iterat
     for statement in dataset.statements.values():
         if statement.status != "draft":
             yield from _with_parts("statements", statement.id, statement_parts(index, statement))
+    former = sorted(name.split("/") for name in index.moved)
     for kind in SECTION_KINDS:
-        for former in sorted(moved(index, kind)):
-            yield Ref(kind, former)
+        yield from (Ref(kind, name) for section, name in former if section == kind)
 
 
 def _with_parts(kind: Kind, name: str, names: Iterable[str]) -> Iterator[Ref]:
     yield Ref(kind, name)
     for part in names:
         yield Ref(kind, name, part)
-
-
-def moved(index: Index, kind: Kind) -> dict[str, str]:
-    """Former ids of a section, each with the id that the record has now."""
-    return {
-        former: record.id
-        for record in index.dataset.section(kind).values()
-        for former in former_ids_of(record)
-        if kind != "statements" or index.is_public(record.id)
-    }
 
 
 def view(edition: Edition, ref: Ref) -> Page:
@@ -156,7 +145,7 @@ def _section_name(edition: Edition, kind: Kind) -> str:
 
 
 def _moved_page(edition: Edition, ref: Ref) -> MovedPage:
-    now = Ref(ref.kind, moved(edition.index, ref.kind)[ref.id])
+    now = Ref(ref.kind, edition.index.moved[f"{ref.kind}/{ref.id}"])
     record = edition.index.dataset.section(ref.kind)[now.id]
     if ref.kind == "statements":
         statement = edition.index.dataset.statements[now.id]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from onrecord.dataset import Dataset
 from onrecord.dates import Date
 from onrecord.index import doubt_of, named_corrections, roles_of
-from onrecord.model import UNNAMED, Actor, Correction, Event, Relation, Report, Source, Speaker, Statement
+from onrecord.model import UNNAMED, Actor, Correction, Event, Relation, Report, Role, Source, Speaker, Statement
 from onrecord.pages.edition import Edition, remembered
 from onrecord.pages.views import (
     About,
@@ -350,11 +350,17 @@ def stand(edition: Edition, who_or_what: Link, held: Sequence[tuple[Statement, s
     )
 
 
+def _begun(role: Role) -> tuple[object, ...]:
+    """When a role began, or ended; nothing, which is before all that is known, where neither is."""
+    known = role.start or role.end
+    return known.sort_key if known else ()
+
+
 def counted(edition: Edition, actor: Actor, number: int) -> Counted:
     """An actor with a number of statements, and the latest role the record knows."""
     detail = ""
     if actor.roles:
-        role = actor.roles[-1]
+        role = max(reversed(actor.roles), key=_begun)
         where = edition.index.dataset.actors[role.organization].name if role.organization else ""
         detail = edition.words.joined((role.title, where))
     return Counted(link=actor_link(edition, actor.id), count=number, detail=detail)

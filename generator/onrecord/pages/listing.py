@@ -90,7 +90,7 @@ def listed(index: Index, kind: Kind, name: str, within: str = "") -> Sequence[St
     if kind == "topics":
         return index.below_topic.get(name, ())
     if kind == "sources":
-        return index.in_order(statement for statement, _ in index.by_source.get(name, ()))
+        return index.of_source(name)
     return index.published
 
 

@@ -1,6 +1,6 @@
 """The timeline: everything on record in order of date, short, with the occasions among it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
@@ -13,7 +13,7 @@ from onrecord.pages.cutting import UNDATED, Parts, by_date, fits, group_of, grou
 from onrecord.pages.edition import Edition, remembered
 from onrecord.pages.kinds import TimelinePage
 from onrecord.pages.listing import part_links, part_name
-from onrecord.pages.overviews import Span, TimelineRow
+from onrecord.pages.overviews import ChartView, Span, TimelineRow
 from onrecord.pages.views import Link, When
 from onrecord.permalinks import Ref, path_of
 
@@ -38,10 +38,10 @@ def weigh(statement: Statement) -> int:
 
 def years(index: Index) -> dict[str, dict[str, list[Statement]]]:
     """The pages below the timeline: each year with its parts, one without a name where the year fits a page."""
-    return index.once(("years",), lambda: _years(index.published))
+    return index.once(("years",), lambda: _years(index.published, index.dataset.events.values()))
 
 
-def _years(statements: Sequence[Statement]) -> dict[str, dict[str, list[Statement]]]:
+def _years(statements: Sequence[Statement], events: Iterable[Event]) -> dict[str, dict[str, list[Statement]]]:
     found: dict[str, dict[str, list[Statement]]] = {}
     for name, held in by_date(statements, lambda each: each.said_on, weigh, FITS, ROOM).items():
         year = group_of(name)
@@ -53,29 +53,31 @@ def _years(statements: Sequence[Statement]) -> dict[str, dict[str, list[Statemen
     for year, parts in found.items():
         if list(parts) == ["", year]:
             found[year] = {"": parts[year]}
-    return found
+    of_events = {period(event.on, 4) for event in events if day_of(event.on)}
+    return {year: found.get(year) or {"": []} for year in sorted({*found, *of_events}, key=_undated_last)}
+
+
+def _undated_last(part: str) -> tuple[bool, str]:
+    return (part == UNDATED, part)
 
 
 YEAR = "year of the timeline"
 """What the reading of a year's page is noted under, by year and part."""
 
 
-def _whole_year(edition: Edition, year: str) -> list[Statement]:
-    return [each for held in years(edition.index)[year].values() for each in held]
-
-
-def _of_year(edition: Edition, year: str, part: str) -> tuple[Parts[Statement], Sequence[Statement]]:
-    """The parts of a year, and the statements of one of them, or of the page that is none."""
+def _of_year(edition: Edition, year: str, part: str) -> tuple[Parts[Statement], Sequence[Statement], ChartView | None]:
+    """The parts of a year, and the statements of one of them, or of the page that is none, which has a chart of all."""
     of_year = years(edition.index).get(year, {})
     cut = edition.once(("year", year), lambda: Parts({name: held for name, held in of_year.items() if name}))
-    return cut, of_year.get(part, ())
+    bars = None if part else chart(edition, [each for held in of_year.values() for each in held])
+    return cut, of_year.get(part, ()), bars
 
 
 def told(edition: Edition, key: tuple[str, str]) -> str:
     """All that a year's page shows of the record, but for the statements themselves."""
     year, part = key
-    cut, shown = _of_year(edition, year, part)
-    return f"{[each.id for each in shown]} {cut.told(part)}"
+    cut, shown, bars = _of_year(edition, year, part)
+    return f"{[each.id for each in shown]} {cut.told(part)} {bars}"
 
 
 def timeline_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> TimelinePage:
@@ -84,10 +86,13 @@ def timeline_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Timel
     if not ref.id:
         everything = years(edition.index)
         whole = {year: [each for held in parts.values() for each in held] for year, parts in everything.items()}
-        links = part_links(edition, Parts(whole), "", lambda year: Ref("timeline", year))
+        cut = Parts(whole)
+        links = part_links(edition, cut, "", lambda year: Ref("timeline", year))
         shown: Sequence[Statement] = published if fits(published, weigh, FITS, ROOM) else ()
+        bars = chart(edition, published)
     else:
-        cut, shown = edition.reads.instead((YEAR, (ref.id, ref.part)), lambda: _of_year(edition, ref.id, ref.part))
+        key = (ref.id, ref.part)
+        cut, shown, bars = edition.reads.instead((YEAR, key), lambda: _of_year(edition, *key))
         edition.reads.current.update(("statements", each.id) for each in shown)
         links = part_links(edition, cut, ref.part, lambda name: Ref("timeline", ref.id, name))
     name = part_name(edition, ref.part or ref.id)
@@ -99,20 +104,21 @@ def timeline_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Timel
         description=words.text("Everything on record, in order of date."),
         crumbs=crumbs,
         parts=links,
-        chart=chart(edition, _whole_year(edition, ref.id) if ref.id else published) if not ref.part else None,
-        spans=tuple(_spans(edition, ref, shown)),
+        chart=bars,
+        spans=tuple(_spans(edition, ref, shown, cut)),
     )
 
 
-def _spans(edition: Edition, ref: Ref, statements: Sequence[Statement]) -> Iterator[Span]:
+def _spans(edition: Edition, ref: Ref, statements: Sequence[Statement], cut: Parts[Statement]) -> Iterator[Span]:
     """The months of a page: its statements, and before those of its day each occasion."""
     by_month = grouped(statements, lambda each: period(each.said_on, 7))
     occasions: dict[str, list[Event]] = {}
+    is_whole = not ref.part and bool(ref.id or statements)
     for month, held in edition.once(("occasions",), lambda: _occasions(edition)).items():
-        # a part of a year shows its own months only
-        if month in by_month or (statements and not ref.part and month.startswith(ref.id)):
+        # a part of a year shows its own month only; the year itself those that are no part of it
+        if month in by_month or (is_whole and month.startswith(ref.id) and month not in cut.held):
             occasions[month] = held
-    for month in sorted({*by_month, *occasions}, key=lambda name: (name == UNDATED, name)):
+    for month in sorted({*by_month, *occasions}, key=_undated_last):
         held = occasions.get(month, [])
         dated: list[tuple[tuple[object, ...], TimelineRow]] = [
             ((*event.on.sort_key[:1], 0, event.id), _occasion(edition, event)) for event in held[:OCCASIONS] if event.on

@@ -18,7 +18,7 @@ from babel.plural import to_gettext
 from onrecord.catalogs import FOLDER
 from onrecord.exports import TABLES
 from onrecord.theme import TEMPLATES
-from onrecord.wording import LABELS, RELATIONS
+from onrecord.wording import FIELDS, LABELS, RELATIONS
 
 Message = str | tuple[str, str]
 PACKAGE = FOLDER.parent
@@ -31,6 +31,7 @@ def messages() -> set[Message]:
     found: set[Message] = {table.title for table in TABLES}
     found |= {label for label in LABELS.values() if label}
     found |= {name for names in RELATIONS.values() for name in names}
+    found |= {*FIELDS.values()}
     found |= {message for path in sorted(PACKAGE.rglob("*.py")) for message in _in(path, "python")}
     found |= {message for path in sorted(TEMPLATES.rglob("*.html")) for message in _in(path, "jinja2")}
     counted = {message[0] for message in found if isinstance(message, tuple)}

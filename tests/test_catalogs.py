@@ -25,9 +25,10 @@ from onrecord.config import Config
 from onrecord.dataset import Dataset
 from onrecord.dates import parse
 from onrecord.load import load
+from onrecord.model import Report, Statement
 from onrecord.site import build
 from onrecord.theme import PAGES
-from onrecord.wording import Words
+from onrecord.wording import FIELDS, Words
 
 WORLD = Path(__file__).parent / "world"
 SHIPPED = ("fa", "he")
@@ -55,6 +56,11 @@ def forms(language: str) -> Iterator[tuple[str, str, str, bool]]:
 
 
 # what stands in a catalog
+
+
+def test_every_field_that_can_be_corrected_has_a_word() -> None:
+    fields = {*Statement.model_fields, *Report.model_fields} - {"id", "former_ids", "corrections"}
+    assert fields == {*FIELDS}
 
 
 def test_the_catalogs_shipped_are_those_that_are_tested() -> None:

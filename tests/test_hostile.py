@@ -550,7 +550,11 @@ def test_feeds_hold_every_string_as_it_is(whole: Site) -> None:
             assert content.startswith("\n\n".join(paragraphs(TEXTS[name])) + "\n\n[quoted directly]")
     corrections = ET.fromstring(written["corrections/feed.xml"])  # noqa: S314 - our own
     listed = [each.findtext(f"{atom}content", "") for each in corrections.iter(f"{atom}entry")]
-    held = [f"{each.reason}\n\nField: {each.field}\n\n" for s in edition.index.published for each in s.corrections]
+    held = [
+        f"{each.reason}\n\nField: {edition.words.field(each.field)}\n\n"
+        for s in edition.index.published
+        for each in s.corrections
+    ]
     assert listed
     assert all(any(content.startswith(each) for each in held) for content in listed)
     assert all(not feedparser.parse(content).bozo for content in list(written.values())[::40])

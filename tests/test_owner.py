@@ -10,6 +10,7 @@ from jinja2 import DictLoader
 from drawing import draw, draw_site, html_paths, run, tree
 from onrecord.compiler import environment
 from onrecord.extensions import refusals, without_styles
+from onrecord.wording import Words
 
 PAGES = "site_name: x\nsite_url: https://record.example.org/\ntheme: {name: onrecord}\nplugins:\n  - onrecord: {%s}\n"
 
@@ -52,6 +53,13 @@ def test_the_owners_words_stand_in_place_of_ours(tmp_path: Path) -> None:
     page = (site / "statements/index.html").read_text(encoding="utf-8")
     assert "<h1>Utterances</h1>" in page
     assert "2 utterances" in page
+
+
+def test_what_a_script_counts_is_called_as_the_owner_calls_it() -> None:
+    words = Words(own={"{n} results": "{n} hits"})
+    assert words.forms("{n} result", "{n} results") == {"one": "{n} result", "other": "{n} hits"}
+    assert words.count("{n} result", "{n} results", 1) == "1 result"
+    assert words.count("{n} result", "{n} results", 1000) == "1,000 hits"
 
 
 def test_a_template_is_compiled_once_for_the_same_words(tmp_path: Path) -> None:

@@ -277,7 +277,7 @@ def _note(edition: Edition, correction: Correction) -> Iterator[str]:
     text = edition.words.text
     yield correction.reason
     if correction.field:
-        yield text("Field: {field}").format(field=correction.field)
+        yield text("Field: {field}").format(field=edition.words.field(correction.field))
     if correction.before:
         yield text("Before: {words}").format(words=_cut(correction.before))
     if correction.after:

@@ -81,11 +81,13 @@ LABELS = {
 FIELDS = {
     "speakers": "Speaker",
     "said_on": "Date",
+    "date_basis": "Basis of the date",
     "place": "Place",
     "event": "Occasion",
     "audience": "Audience",
     "language": "Language",
     "original": "Original words",
+    "translated_by": "Translated by",
     "topics": "Topics and positions",
     "summary": "Summary",
     "relations": "Relation to other statements",
@@ -94,7 +96,11 @@ FIELDS = {
     "mode": "How much is quoted",
     "source": "Source",
     "chain": "Agencies",
+    "locator": "Place in the source",
+    "fact_checks": "Fact checks by others",
     "status": "Status",
+    "recorded_on": "Entered on",
+    "reviewed_by": "Reviewed by",
     "note": "Note",
 }
 """Fields that corrections name, as readers know them."""
@@ -146,16 +152,18 @@ class Words:
 
     def count(self, singular: str, plural: str, number: int) -> str:
         """A counted noun: `count("{n} statement", "{n} statements", 3)`."""
-        own = self.own.get(singular if number == 1 else plural)
-        pattern = own or catalog(self.spoken).ngettext(singular, plural, number)
-        return pattern.format(n=self.number(number))
+        return self._form(singular, plural, number).format(n=self.number(number))
 
     def forms(self, singular: str, plural: str) -> dict[str, str]:
         """Every form of a counted noun, `{n}` left in it, by CLDR's name of the form: for a script that counts."""
         rule = cldr(self.spoken).plural_form
         # the first number of each form; in French and Spanish a million has one of its own
         samples = {rule(number): number for number in (1_000_000, *reversed(range(200)))}
-        return {form: catalog(self.spoken).ngettext(singular, plural, samples[form]) for form in sorted(samples)}
+        return {name: self._form(singular, plural, samples[name]) for name in sorted(samples)}
+
+    def _form(self, singular: str, plural: str, number: int) -> str:
+        own = self.own.get(singular if number == 1 else plural)
+        return own or catalog(self.spoken).ngettext(singular, plural, number)
 
     def number(self, number: int | float) -> str:
         """A number in the reader's notation."""

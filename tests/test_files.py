@@ -21,6 +21,7 @@ from onrecord.load import Known, load
 from onrecord.model import SECTIONS
 from onrecord.permalinks import collisions
 from onrecord.problems import Problem
+from onrecord.readers.files import find
 from onrecord.readers.raw import Raw
 from onrecord.settings import SettingsError, read_settings
 from onrecord.slugs import LONGEST
@@ -133,6 +134,15 @@ def test_rows_below_a_misspelt_heading_are_read_as_meant(tmp_path: Path) -> None
     headings = [("unknown-field", 1, column) for column in (1, 4, 34, 46, 57)]
     assert told == [*headings, ("bad-date", 2, 11), ("bad-value", 3, 21)]
     assert not dataset.statements
+
+
+def test_a_file_is_called_by_the_first_way_that_leads_to_it(tmp_path: Path) -> None:
+    draw(tmp_path, {"there/data/a.json": "{}"})
+    links = [tmp_path / name for name in ("b", "c", "a")]
+    for link in links:
+        link.symlink_to("there")
+    for given in (links, links[::-1]):
+        assert find([link / "data" for link in given]) == ([given[0] / "data/a.json"], [])
 
 
 def test_a_number_stays_as_it_was_written(tmp_path: Path) -> None:

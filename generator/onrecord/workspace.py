@@ -118,6 +118,7 @@ def check_provenance(dataset: Dataset, provenance: Provenance, *, require_verifi
     if false and provenance.receipts_file:
         name = files.shown(provenance.receipts_file)
         text = files.text_of(provenance.receipts_file, name)[0] or ""
+        lines = text.split("\n")
         numbers = lines_of(text, (receipt.words for receipt, _ in false))
         for receipt, reason in false:
             number = numbers.get(receipt.words, 1)
@@ -126,7 +127,7 @@ def check_provenance(dataset: Dataset, provenance: Provenance, *, require_verifi
                 message=f"no check can have left this receipt for `{receipt.statement}`: {reason}",
                 origin=Origin(file=name),
                 hint="delete the line, and run `onrecord verify` where the capture is",
-                position=Position(line=number, column=1, text=text.split("\n")[number - 1]),
+                position=Position(line=number, column=1, text=lines[number - 1]),
             )
             problems.append(problem)
     bad = {id(receipt) for receipt, _ in false}

@@ -108,8 +108,8 @@ def find(paths: Collection[Path]) -> tuple[list[Path], list[Problem]]:
         elif suffix in SUFFIXES:
             found.append(path)
 
-    given = set(paths)
-    waiting += given
+    given = dict.fromkeys(paths)
+    waiting += reversed(given)
     while waiting:
         visit(waiting.pop())
     if not found and not problems:

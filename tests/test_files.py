@@ -88,7 +88,11 @@ GOOD = "topics:\n  - {id: ports, name: Ports}\n"
         ("a.yaml", b"topics:\n  - ? {id: a}\n    : b\n", "unknown-field", 2),
         ("a.yaml", b"topics:\n\t- {id: a, name: A}\n", "yaml-syntax", 2),
         ("a.yaml", b"a0: &a [x]\n" + b"".join(b"a%d: &a%d [*a, *a]\n" % (n, n) for n in range(1, 9)), "yaml-alias", 1),
+        ("a.yaml", b"topics:\n  - {id: a, name: A}\n  - id: b\n    name: B\n    sumary:\n", "unknown-field", 5),
+        ("a.yaml", b"topics:\n  - {id: a,\n     name: A, B and C ,\n     description: C}\n", "parted-text", 3),
         # JSON
+        ("a.json", b'{"topics": [\n{"id": "a", "name": "A",\n "nmae": null}]}', "unknown-field", 3),
+        ("a.json", b'{"topics": [],\n "topiks": null}', "unknown-section", 2),
         ("a.json", b'{"topics": [\n{"id": "a", "id": "b", "name": "A"}]}', "duplicate-key", 2),
         ("a.json", b'{"topics": [],\n"topics": []}', "duplicate-key", 2),
         ("a.json", b'{"topics": [\n{"id": "a", "name": NaN}]}', "json-syntax", 2),

@@ -679,4 +679,4 @@ def test_another_section_has_other_records(tmp_path: Path, check: Check) -> None
         {"data/a.yaml": "topics: [{id: ada, nmae: Ada}]\nstatements: [{id: s, speakers: ada, summary: x}]\n"},
     )
     _, told = check(tmp_path, "--format", "json")
-    assert "there is no actor `adda`" in told
+    assert "there is no actor `ada`" in told

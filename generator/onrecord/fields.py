@@ -116,6 +116,16 @@ def listed(value: object) -> object:
     return value if isinstance(value, list | tuple) else [value]
 
 
+def _given(value: object) -> object:
+    """What holds something: a scheme may wait for its identifier."""
+    return {scheme: each for scheme, each in value.items() if each is not None} if isinstance(value, dict) else value
+
+
+def _by_scheme(identifiers: dict[str, str]) -> dict[str, str]:
+    """In one order, so that two with the same content are the same in all that is made of them."""
+    return dict(sorted(identifiers.items()))
+
+
 Text = Annotated[str, AfterValidator(_clean)]
 """Any text, of any length and script, outer white space left off."""
 Line = Annotated[str, AfterValidator(_line)]
@@ -140,3 +150,5 @@ Ids = Annotated[tuple[Id, ...], BeforeValidator(listed, json_schema_input_type=s
 """One lasting id, or a list of them."""
 Lines = Annotated[tuple[Line, ...], BeforeValidator(listed, json_schema_input_type=str | list[str])]
 """One line, or a list of lines."""
+Identifiers = Annotated[dict[Line, Line], BeforeValidator(_given), AfterValidator(_by_scheme)]
+"""Ids elsewhere, by scheme."""

@@ -10,10 +10,10 @@ Field names follow the standards named beside them; the JSON Schema for editors 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from onrecord.fields import Address, Day, Id, Ids, Language, Line, Lines, Ref, Refs, Text
+from onrecord.fields import Address, Day, Id, Identifiers, Ids, Language, Line, Lines, Ref, Refs, Text
 
 UNNAMED = "unnamed"
 """The word for a speaker whose name the source does not give; scoped to its statement."""
@@ -64,11 +64,6 @@ class Role(Noun):
     """When it ended (EDTF); left out where it goes on or is not known."""
 
 
-def _by_scheme(identifiers: dict[str, str]) -> dict[str, str]:
-    """In one order, so that two with the same content are the same in all that is made of them."""
-    return dict(sorted(identifiers.items()))
-
-
 class Identified(Noun):
     """What every record with an id shares."""
 
@@ -100,7 +95,7 @@ class Actor(Addressed):
     """Posts and memberships over time."""
     part_of: Ref | None = None
     """Id of the organization this one belongs to."""
-    identifiers: Annotated[dict[Line, Line], AfterValidator(_by_scheme)] = Field(default_factory=dict)
+    identifiers: Identifiers = Field(default_factory=dict)
     """Ids elsewhere, by scheme: `wikidata: Q313712`."""
     website: Address | None = None
     """Its own site."""

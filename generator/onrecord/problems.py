@@ -91,6 +91,7 @@ CODES: dict[str, Code] = {
     "yaml-alias": Code("error", "YAML anchors and aliases are not used here: write the value out."),
     "yaml-tag": Code("error", "YAML tags are not used here: every value is text."),
     "cut-text": Code("warning", "A # after a space ends a text in YAML: what follows it is not read."),
+    "parted-text": Code("error", "A comma in braces ends a text in YAML: what follows it is read as another field."),
     "too-deep": Code("error", "The file is nested deeper than any record can be."),
     "json-syntax": Code("error", "The file is not well-formed JSON."),
     "csv-syntax": Code(

@@ -11,7 +11,7 @@ from onrecord.model import SECTIONS
 from onrecord.problems import ENOUGH, FieldPath, Origin, Problem, few
 from onrecord.readers import files
 from onrecord.readers.files import places
-from onrecord.readers.raw import Raw, Wanted, not_a_map
+from onrecord.readers.raw import Raw, Wanted, given, not_a_map
 
 DEEPEST = 32
 """Levels of nesting; a record needs six."""
@@ -29,7 +29,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         raise _DuplicateError
     if None in found.values():
-        return {key: value for key, value in found.items() if value is not None}
+        return given(found)
     return found
 
 

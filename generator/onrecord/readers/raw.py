@@ -1,8 +1,10 @@
 """What a reader hands on."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from onrecord.model import SECTIONS, Noun, RelationInput
 from onrecord.problems import FieldPath, Origin, Problem
 
 
@@ -16,6 +18,26 @@ class Raw:
     """A map from field to text, list or map; anything else is for the schema to refuse."""
     origin: Origin
     """Where it came from."""
+
+
+def _names() -> Iterator[str]:
+    yield from (*SECTIONS, *RelationInput.model_fields)
+    waiting: list[type[Noun]] = [Noun]
+    while waiting:
+        noun = waiting.pop()
+        waiting += noun.__subclasses__()
+        yield from noun.model_fields
+
+
+NAMES = frozenset(_names())
+"""The names of all fields, wherever they stand."""
+
+
+def given(found: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a map without those that hold nothing (None): they are left out, as what is not known may be. But a
+    name that no field has stays: it is a slip, and no field left out.
+    """
+    return {name: value for name, value in found.items() if value is not None or name not in NAMES}
 
 
 def not_a_map(raw: Raw, *, more: int) -> Problem:

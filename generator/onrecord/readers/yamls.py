@@ -8,6 +8,7 @@ had any: the events take as long to read as the tree.
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any
 
@@ -17,7 +18,7 @@ from yaml.cyaml import CBaseLoader
 from onrecord.model import SECTIONS
 from onrecord.problems import ENOUGH, FieldPath, Origin, Problem, few
 from onrecord.readers.files import places
-from onrecord.readers.raw import Raw, Wanted, not_a_map
+from onrecord.readers.raw import Raw, Wanted, given, not_a_map
 
 DEEPEST = 32
 """Levels of nesting; a record needs six."""
@@ -70,30 +71,43 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
     records: list[Raw] = []
     numbers = Counter[str]()
     odd = 0
-    duplicates: list[yaml.Node] = []
+    noticed = _Noticed(text)
     for key, value in root.value:
         if odd > ENOUGH:
             break
         section = _named(key)
         if not isinstance(value, yaml.SequenceNode) or not (value.value or section in SECTIONS):
             if section not in SECTIONS or not _is_nothing(value):
-                records.append(Raw(section, _plain(value, duplicates), Origin(file=name, section=section)))
+                records.append(Raw(section, _plain(value, noticed), Origin(file=name, section=section)))
                 odd += 1
             continue
         for node in value.value:
             where = Origin(file=name, section=section, number=numbers[section])
             numbers[section] += 1
-            records.append(Raw(section, _plain(node, duplicates), where))
+            records.append(Raw(section, _plain(node, noticed), where))
             odd += type(node) is not yaml.MappingNode
             if odd > ENOUGH:
                 break
     if len({key.value for key, _ in root.value if isinstance(key.value, str)}) < len(root.value):
-        duplicates.append(root)
-    once = {id(node): node for node in duplicates}.values()
+        noticed.duplicates.append(root)
+    once = {id(node): node for node in noticed.duplicates}.values()
     twice = chain.from_iterable(_duplicates(node, text, origin) for node in once)
     cut = _cut(root, text, origin) if _HASHTAG.search(text) else ()
+    parted = _parted(noticed, origin)
     unread = [not_a_map(records[-1], more=1)] if odd > ENOUGH else []
-    return records, few([*islice(chain(twice, cut), ENOUGH), *unread])
+    return records, few([*islice(chain(twice, cut, parted), ENOUGH), *unread])
+
+
+@dataclass(frozen=True, slots=True)
+class _Noticed:
+    """What is seen of a tree while it is made plain."""
+
+    text: str
+    """The file."""
+    duplicates: list[yaml.Node] = field(default_factory=list)
+    """Maps in which a field is given twice."""
+    bare: list[tuple[yaml.Node, yaml.Node]] = field(default_factory=list)
+    """What stands in braces without a colon, as if it were the name of a field, and the value before it."""
 
 
 def find(text: str, wanted: list[Wanted]) -> list[int]:
@@ -133,19 +147,27 @@ def _is_nothing(node: yaml.Node) -> bool:
     return isinstance(node, yaml.ScalarNode) and not node.style and node.value in ("", "~")
 
 
-def _plain(node: Any, duplicates: list[yaml.Node]) -> Any:
+def _plain(node: Any, noticed: _Noticed) -> Any:
     kind = type(node)
     if kind is yaml.ScalarNode:
         return node.value if node.value or node.style else None
     if kind is yaml.SequenceNode:
-        return [_plain(each, duplicates) for each in node.value]
+        return [_plain(each, noticed) for each in node.value]
     found = {}
+    before: yaml.Node | None = node
     for key, value in node.value:
         name = _named(key)
         if name in found:
-            duplicates.append(node)
-        found[name] = None if _is_nothing(value) else _plain(value, duplicates)
-    return {name: value for name, value in found.items() if value is not None}
+            noticed.duplicates.append(node)
+        if not _is_nothing(value):
+            found[name] = _plain(value, noticed)
+        elif ":" in noticed.text[key.end_mark.index : value.start_mark.index]:
+            found[name] = None
+        elif before is not None:  # else it belongs to the text before it, as the last one did
+            noticed.bare.append((before, key))
+            value = None
+        before = value
+    return given(found)
 
 
 def _named(key: Any) -> str:
@@ -237,11 +259,22 @@ def _cut(root: Any, text: str, origin: Origin) -> Iterator[Problem]:
         if type(node) is not yaml.ScalarNode:
             pairs = isinstance(node, yaml.MappingNode)
             waiting += [each for pair in node.value for each in pair] if pairs else node.value
-        elif not node.style and node.value and (found := _CUT.match(text, node.end_mark.index)):
+        elif not node.style and (found := _CUT.match(text, node.end_mark.index)):
             message = f"the text ends before `{found[0].strip()}`: what follows a # is a comment"
             hint = "put quotation marks around the text; a comment has a space after its #"
             at = place.at(found.start() + len(found[0]) - len(found[0].lstrip()))
             yield Problem(code="cut-text", message=message, origin=origin, hint=hint, position=at)
+
+
+def _parted(noticed: _Noticed, origin: Origin) -> Iterator[Problem]:
+    """What stands in braces as if it were a field, and is none: most likely the rest of a text that holds a comma."""
+    for before, key in noticed.bare:
+        message, at = f"`{_named(key)}` is a field without a value", key.start_mark.index
+        if isinstance(before, yaml.ScalarNode) and not before.style and before.value:
+            message, at = f"the text ends at this comma: `{_named(key)}` is no part of it", before.end_mark.index
+        hint = "in { } a comma ends a text: put quotation marks around one that holds a comma, and [ ] around a list"
+        position = places(noticed.text).at(at)
+        yield Problem(code="parted-text", message=message, origin=origin, hint=hint, position=position)
 
 
 def _duplicates(node: Any, text: str, origin: Origin) -> Iterator[Problem]:

@@ -86,6 +86,7 @@ CODES: dict[str, Code] = {
     "file-kind": Code("error", "The file's name does not say what it holds."),
     "file-unreadable": Code("error", "The file cannot be read, or is not an ordinary file."),
     "file-encoding": Code("error", "The file is not UTF-8."),
+    "merge-conflict": Code("error", "The file holds both versions of a passage that git could not merge."),
     "bad-character": Code("error", "The text holds a control character or one that is not for interchange."),
     "yaml-syntax": Code("error", "The file is not well-formed YAML."),
     "yaml-alias": Code("error", "YAML anchors and aliases are not used here: write the value out."),

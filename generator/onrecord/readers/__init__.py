@@ -7,13 +7,14 @@ fifty of them and almost none is ever asked for: where a problem is found, the f
 import codecs
 import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import yaml
 
-from onrecord.problems import Position, Problem
+from onrecord.problems import ENOUGH, Origin, Position, Problem, few
 from onrecord.readers import files, jsons, tables, yamls
 from onrecord.readers.raw import Raw, Wanted
 
@@ -44,8 +45,32 @@ def read(path: Path) -> tuple[list[Raw], list[Problem]]:
     text, problems = files.text_of(path, shown)
     if text is None:
         return [], problems
+    if conflicts := few(islice(_conflicts(text, shown), ENOUGH)):
+        return [], conflicts
     records, flaws = FORMATS[path.suffix.lower()].read(text, shown)
     return records, problems + flaws
+
+
+_SIDES = (re.compile("^<{7} ", re.MULTILINE), re.compile("^={7}$", re.MULTILINE), re.compile("^>{7} ", re.MULTILINE))
+"""The lines that git writes before one side of a conflict, between the two, and behind the other."""
+
+
+def _conflicts(text: str, shown: str) -> Iterator[Problem]:
+    """Passages of which git left both versions, when it could not merge them."""
+    at = 0
+    while "<<<<<<< " in text:
+        lines: list[Position] = []
+        for side in _SIDES:
+            found = side.search(text, at)
+            if not found:
+                return
+            at = found.end()
+            lines.append(files.places(text).at(found.start()))
+        message = f"git could not merge what two people changed: the other version follows line {lines[1].line}"
+        numbers = f"{lines[0].line}, {lines[1].line} and {lines[2].line}"
+        hint = f"keep what is right of both, and delete the lines that hold signs only, {numbers}"
+        origin = Origin(file=shown)
+        yield Problem(code="merge-conflict", message=message, origin=origin, hint=hint, position=lines[0])
 
 
 _ID = re.compile(r"""\bid["']?[ \t]*:[ \t]*["']?([^\s"',}\]]+)""")
@@ -64,9 +89,10 @@ def ids_in(path: Path) -> set[str]:
     if path.suffix.lower() != ".csv":
         return {found[1] for found in _ID.finditer(text)}
     named, *lines = text.split("\n")
-    columns = [column.strip(_AROUND) for column in named.split(",")]
+    between = tables.delimiter_of(named)
+    columns = [column.strip(_AROUND) for column in named.split(between)]
     place = columns.index("id") if "id" in columns else 0
-    rows = (line.split(",", place + 1) for line in lines)
+    rows = (line.split(between, place + 1) for line in lines)
     return {row[place].strip(_AROUND) for row in rows if len(row) > place}
 
 

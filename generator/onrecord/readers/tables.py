@@ -82,7 +82,11 @@ class _Group:
 
 @lru_cache(maxsize=2)
 def _delimiter(text: str) -> str:
-    header = text.split("\n", 1)[0]
+    return delimiter_of(text.split("\n", 1)[0])
+
+
+def delimiter_of(header: str) -> str:
+    """What stands between the cells of a table, by its first line."""
     return max(",;\t", key=header.count)
 
 

@@ -425,7 +425,22 @@ def test_a_text_that_was_touched_proves_nothing_and_takes_no_receipt_away(folder
     held.write_text(held.read_text(encoding="utf-8").replace("May", "June"), encoding="utf-8")
     done = run("onrecord.cli", "verify", cwd=folder, code=1)
     assert "captures/tide-1.txt:1:1: error[altered-capture]" in done.stdout
+    assert "delete this file, and take the document again" in done.stdout
     assert (folder / "data/receipts.json").read_bytes() == before
+    said = capture(folder, "--file", "page.html", code=2)
+    assert "is not the text that was taken on 2020-03-06: somebody has changed it since; delete it" in said
+    held.unlink()
+    assert "put back" in capture(folder, "--file", "page.html")
+    run("onrecord.cli", "verify", cwd=folder)
+    assert (folder / "data/receipts.json").read_bytes() == before
+
+
+def test_a_register_that_leads_out_of_the_record_is_not_written_through(folder: Path) -> None:
+    draw(folder, {"elsewhere": "Mine.\n"})
+    (folder / "data/captures.json").symlink_to("../elsewhere")
+    assert "data/captures.json is a symbolic link" in capture(folder, "--file", "page.html", code=2)
+    assert (folder / "elsewhere").read_text(encoding="utf-8") == "Mine.\n"
+    assert not (folder / "captures").exists()
 
 
 def test_a_text_put_there_by_hand_is_noted_before_another_is_taken(folder: Path) -> None:
@@ -761,11 +776,15 @@ def test_a_receipt_that_no_check_can_have_left_is_an_error(
     run("mkdocs", "build", cwd=folder, code=1)
 
 
-def test_a_forged_receipt_does_not_outlast_a_check_with_the_text(folder: Path) -> None:
-    """What no clone can tell without the text, a clone with the text tells."""
+@pytest.mark.parametrize("texts", [1, 2])
+def test_a_forged_receipt_does_not_outlast_a_check_with_the_text(folder: Path, texts: int) -> None:
+    """What no clone can tell without the text, a clone with the text tells; also of one that is not the latest."""
     draw(folder, {"cap.txt": "“The dues will rise in May.” Ek: “a wall of stone against trade”.\n"})
     capture(folder, "--file", "cap.txt", "--today", "2020-03-06")
-    run("onrecord.cli", "verify", "--today", "2020-03-07", cwd=folder)
+    run("onrecord.cli", "verify", "--today", "2020-03-06", cwd=folder)
+    if texts == 2:
+        draw(folder, {"cap.txt": "Now: “The dues will rise in May.” Ek: “a wall of stone against trade”.\n"})
+        capture(folder, "--file", "cap.txt", "--today", "2020-03-07")
     record = folder / "data/record.yaml"
     record.write_text(record.read_text(encoding="utf-8").replace("in May.", "in Jul."), encoding="utf-8")
     path = folder / "data/receipts.json"

@@ -138,7 +138,7 @@ def altered(notes: Iterable[CaptureNote], captures: Mapping[str, tuple[Captured,
                     code="altered-capture",
                     message=f"this is no text that was taken of `{source}`: its SHA-256 is {each.sha256[:12]}…",
                     origin=Origin(file=files.shown(each.path)),
-                    hint=f"take the document with `onrecord capture {source}`, and leave captures as they were taken",
+                    hint=f"delete this file, and take the document again with `onrecord capture {source}`",
                     position=Position(line=1, column=1, text=each.text.partition("\n")[0]),
                 )
                 problems.append(problem)

@@ -229,6 +229,8 @@ def _taken(
         raise SettingsError(f"{flaws[0].origin.file} {flaws[0].message}")
     if provenance.notes_file is None:
         raise SettingsError("the record is no folder: there is no place for the register of captures")
+    if provenance.notes_file.is_symlink():
+        raise SettingsError(f"{shown(provenance.notes_file)} is a symbolic link: put the file itself here")
     if os.path.lexists(folder) and not folder.is_dir():
         raise SettingsError(f"{shown(folder)} is no folder: captures need one")
     # those from before the source had another id count as well
@@ -236,7 +238,7 @@ def _taken(
         (note for note in provenance.notes if note.source in (source.id, *source.former_ids)),
         key=lambda note: (note.taken_on, note.number),
     )
-    _refuse_unlisted(folder, source, {*(note.capture for note in known), text_hash(text)})
+    _refuse_unlisted(folder, source, known, text_hash(text))
     same = _same(known, text, document)
     note = same or CaptureNote(
         source=source.id,
@@ -281,12 +283,21 @@ def _document_hash(document: Document) -> str:
     return hashlib.sha256(document.content).hexdigest()
 
 
-def _refuse_unlisted(folder: Path, source: Source, listed: set[str]) -> None:
-    """A text that somebody put there by hand: once the register lists the source, it would count as tampered with."""
+def _refuse_unlisted(folder: Path, source: Source, known: Sequence[CaptureNote], taken: str) -> None:
+    """A text that somebody put there by hand: once the register lists the source, it would count as tampered with. And
+    one that was tampered with: noted, it would be a text of the source.
+    """
+    listed = {taken, *(note.capture for note in known)}
     held, flaws = load_captures(folder, [source])
     if has_errors(flaws):
         raise SettingsError(f"{flaws[0].origin.file} {flaws[0].message}")
     for each in held.get(source.id, ()):
+        note = next((note for note in known if file_of(folder, note.source, note.number) == each.path), None)
+        if each.sha256 not in listed and note:
+            raise SettingsError(
+                f"{shown(each.path)} is not the text that was taken on {note.taken_on}: somebody has changed it since; "
+                "delete it, and take the document again"
+            )
         if each.sha256 not in listed:
             raise SettingsError(
                 f"{shown(each.path)} was put there by hand and is not in the register: note it first, with the day on "

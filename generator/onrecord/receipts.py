@@ -135,11 +135,13 @@ def settled(
     verified: Mapping[tuple[str, int], Verified],
     old: Iterable[Receipt],
     notes: Iterable[CaptureNote],
+    at_hand: Collection[tuple[str, str]],
 ) -> dict[tuple[str, int], Verified]:
-    """What was found, together with what a receipt says of a registered capture that is not at hand.
+    """What was found, together with what a receipt says of a registered capture that is not `at_hand`.
 
     Captures are private: one editor has taken the source earlier, another later. Words that are not in the text at hand
-    but for which there is a receipt of another one stand as of that one.
+    but for which there is a receipt of another one stand as of that one. Where that other one is at hand too, they were
+    looked for in it in vain, and the receipt is false.
     """
     order = _order(notes)
     receipts = _united(old, order)
@@ -147,7 +149,7 @@ def settled(
     for (name, number), each in verified.items():
         report = dataset.statements[name].reports[number]
         receipt = receipts.get((name, report.source, words_hash(report)))
-        if each.outcome not in ("altered", "missing") or receipt is None or receipt.capture == each.capture:
+        if each.outcome not in ("altered", "missing") or receipt is None or (report.source, receipt.capture) in at_hand:
             continue
         if (report.source, receipt.capture) in order and (report.source, each.capture) in order:
             was_earlier = _is_earlier(order, report.source, receipt.capture, each.capture)

@@ -152,12 +152,12 @@ def verify_record(
     captures = sound(captures, notes)
     false = {id(receipt) for receipt, _ in false_receipts(dataset, receipts, notes)}
     receipts = [receipt for receipt in receipts if id(receipt) not in false]
-    verified = settled(dataset, verify(dataset, captures), receipts, notes)
+    at_hand = {(source, held.sha256) for source, each in captures.items() for held in each}
+    verified = settled(dataset, verify(dataset, captures), receipts, notes, at_hand)
     problems += [*flaws, *more]
     if provenance.receipts_file and not has_errors(problems):
         new = receipts_of(dataset, captures, verified, today, notes)
         if provenance.receipts or new:
-            at_hand = {(source, held.sha256) for source, each in captures.items() for held in each}
             receipts = merged(dataset, verified, receipts, new, notes, at_hand=at_hand, whole=whole)
             try:
                 writer.replace_file(provenance.receipts_file, as_json(receipts))

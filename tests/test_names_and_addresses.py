@@ -52,6 +52,8 @@ def test_an_address_is_linked_in_its_ascii_form(address: str, normal: str) -> No
      "https://user@example.org", "http://localhost/", "http://127.0.0.1/", "http://10.0.0.1", "http://[::1]/", "http://192.168.1.1",
      "https://intranet/", "https://printer.local", "https://exa mple.org", "https://example.org/\u202egnp", 'https://example.org/"x',
      "https://example.org/<b>", "https://example.org\\@evil.example", "https://example.org:0/", "https://example.org:99999/",
+     "http://127.0.0.0x1/", "http://169.254.0xa9fe/", "http://10.0.0.0x/", "http://127。0。0。0x1/", "http://[64:ff9b::7f00:1]/",
+     "http://[::127.0.0.1]/", "http://[2002:7f00:1::]/", "http://[::ffff:8.8.8.8]/", "http://[2001:0:808:808::1]/",
      "https://1.2.3.400/", "https://-a.example", "https://example.org/\n", "https://" + "a" * 2000 + ".example"],
 )  # fmt: skip
 def test_an_address_that_hides_something_is_refused(address: str) -> None:
@@ -69,6 +71,8 @@ def test_an_address_that_hides_something_is_refused(address: str) -> None:
         ("https://@example.org", "cannot hold a user name or password"),
         ("https://example.org:0", "there is no port 0"),
         ("https:///a", "names no host"),
+        ("https://faß.example.org/", "programs disagree on `ß` in a host's name: write its ASCII form"),
+        ("https://σοφός.example.org/", "programs disagree on `ς`"),
         ("https://[fe80::1]/", "fe80::1 is not a public host"),
         ("https://a..example", "`a..example` is not a host name"),
         ("https://a.example..", "`a.example..` is not a host name"),

@@ -16,6 +16,12 @@ _FORBIDDEN = re.compile(
     r"[\x00-\x20\x7f-\xa0<>\"\\^`{|}\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\uffff]"
 )
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+_NUMBER = re.compile(r"\d+|0x[\da-f]*")
+"""A last label that makes a browser read the host as an IPv4 address (WHATWG URL, 'ends in a number')."""
+_AMBIGUOUS = re.compile("[ßς]")
+"""Letters of which IDNA 2003 and 2008, and so two programs, make different hosts."""
+_WRAPPING = tuple(map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0/96", "64:ff9b::/96", "2001::/32", "2002::/16")))
+"""IPv6 addresses that lead to an IPv4 address which they hold."""
 _LOCAL = (".local", ".localhost", ".internal", ".lan", ".home", ".test", ".invalid", ".onion", ".arpa")
 
 
@@ -49,13 +55,16 @@ def _host_flaw(host: str) -> str | None:
     except ValueError:
         pass
     else:
-        return None if number.is_global else f"{host} is not a public host"
+        is_wrapped = number.version == 6 and any(number in network for network in _WRAPPING)
+        return None if number.is_global and not is_wrapped else f"{host} is not a public host"
+    if found := _AMBIGUOUS.search(host):
+        return f"programs disagree on `{found[0]}` in a host's name: write its ASCII form, which begins with xn--"
     try:
         plain = host.encode("idna").decode("ascii").lower()
     except UnicodeError:
         return f"`{host}` is not a host name"
     labels = plain.removesuffix(".").split(".")
-    if not all(_LABEL.fullmatch(label) for label in labels) or labels[-1].isdigit():
+    if not all(_LABEL.fullmatch(label) for label in labels) or _NUMBER.fullmatch(labels[-1]):
         return f"`{host}` is not a host name"
     if len(labels) < 2 or f".{plain}".endswith(_LOCAL):
         return f"`{host}` is not a public host"

@@ -429,6 +429,14 @@ def template(folder: Path) -> None:
     draw(folder, {"mine/source.html": text + "\n<p>Our own.</p>\n"})
 
 
+def may_take_in(folder: Path) -> None:
+    template(folder)
+    edit(folder, "mine/source.html", "<p>Our own.</p>", "{% include ['none.html', 'some.html'] %}")
+    draw(folder, {"mine/some.html": "<p>Before.</p>\n"})
+    built(folder)
+    draw(folder, {"mine/some.html": "<p>After.</p>\n"})
+
+
 def parts_of_templates(folder: Path) -> None:
     draw(folder, {"mine/_parts.html": (theme.PAGES / "_parts.html").read_text(encoding="utf-8") + "\n<!-- -->\n"})
 
@@ -436,6 +444,7 @@ def parts_of_templates(folder: Path) -> None:
 CHANGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "nothing": (lambda folder: None, ""),
     "an owner's template": (template, "sources"),
+    "what an owner's template may take in": (may_take_in, "sources"),
     "what all templates take in": (parts_of_templates, "all"),
     "the site's name": (lambda folder: edit(folder, "mkdocs.yml", "The Test Record", "Another"), "all"),
     "the site's address": (lambda folder: edit(folder, "mkdocs.yml", "record.example", "other.example"), "all"),
@@ -459,6 +468,26 @@ def test_a_change_concerns_what_it_concerns(site: Path, change: Callable[[Path],
     else:
         made = [name for name in tree(site / "site") if concerned and name.startswith(f"{concerned}/")]
         assert pages - taken == len([name for name in made if name.count("/") == 2 and name.endswith(".html")])
+
+
+def test_a_page_is_called_by_its_title_of_today_in_the_menu_of_all(site: Path) -> None:
+    path = site / "mkdocs.yml"
+    path.write_text(path.read_text(encoding="utf-8") + "nav: [index.md, actors/ada.md]\n", encoding="utf-8")
+    built(site)
+    edit(site, "data/more.yaml", "name: Ada Lin", "name: Ada Linn")
+    _, taken = built(site)
+    assert taken <= 1
+    assert tree(site / "site") == whole(site)
+
+
+def test_what_no_template_is_given_concerns_no_page(site: Path) -> None:
+    template(site)
+    edit(site, "mine/source.html", "<p>Our own.</p>", "<p>{{ site.longest }} {{ site.require }}</p>")
+    pages, taken = built(site)
+    assert taken < pages
+    settle(site, longest=999_999)
+    assert built(site) == (pages, pages)
+    assert tree(site / "site") == whole(site)
 
 
 def test_the_search_index_stays_where_nothing_that_it_holds_has_changed(site: Path) -> None:

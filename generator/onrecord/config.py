@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -52,6 +52,16 @@ class Config:
     """Extensions, plugins and hooks that may take part in a build although they may read files or run code."""
     fast: bool = True
     """Whether generated pages may go round MkDocs, where nothing needs them to go through it."""
+
+
+_BEHIND = ("allow", "captures", "data", "fast", "longest", "require", "templates")
+"""Settings that decide whether a site is built, of what and how."""
+
+
+def shown(config: Config) -> Config:
+    """The settings that pages may show: those that decide what is built are as if nobody had set them."""
+    unset = Config()
+    return replace(config, **{name: getattr(unset, name) for name in _BEHIND})
 
 
 OPTIONS = frozenset(

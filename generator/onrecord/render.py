@@ -20,6 +20,7 @@ from markupsafe import Markup
 from onrecord import dates, escape
 from onrecord.beside import beside
 from onrecord.compiler import TemplateError, environment, named_in
+from onrecord.config import shown
 from onrecord.feeds import updated_on
 from onrecord.jsonld import json_ld_block
 from onrecord.model import Statement
@@ -98,7 +99,7 @@ class Renderer:
 
     def __init__(self, edition: Edition, folders: Sequence[Path], sources: Sources | None = None) -> None:
         """`folders` are searched in order: the owner's own first. With `sources` nothing is searched."""
-        self.edition = edition
+        self.edition, self._settings = edition, shown(edition.config)
         self.folders, self._sources = folders, sources
         self._loader = FileSystemLoader([str(folder) for folder in folders])
         self.environment = environment(
@@ -147,13 +148,13 @@ class Renderer:
         return made
 
     def print_of(self, name: str) -> bytes:
-        """A few bytes that stand for a template and all that it takes in; none where it cannot be read."""
+        """A few bytes that stand for a template and all that it takes in, if only it is there."""
         found, waiting = hashlib.blake2b(digest_size=16), [name]
         for each in waiting:
             try:
                 source, more = self._text(each)
             except (TemplatesError, TemplateError, UnicodeDecodeError):
-                return b""
+                source, more = "\0", []  # no template begins so
             found.update(source.encode() + b"\0")
             waiting += [one for one in more if one not in waiting]
         return found.digest()
@@ -188,7 +189,7 @@ class Renderer:
             if template is None:
                 template = self._templates[page.template] = self.environment.get_template(page.template)
             self.edition.reads.current.add((TEMPLATE, page.template))
-            return template.render(page=page, site=self.edition.config)
+            return template.render(page=page, site=self._settings)
         except TemplateSyntaxError as error:
             raise TemplateError(f"{error.name}:{error.lineno}: {error.message}") from error
         except UnicodeDecodeError as error:

@@ -12,9 +12,10 @@ from hashlib import blake2b
 from onrecord.permalinks import absolute
 from onrecord.render import Sheet
 
-_MARK = re.compile("\ue001(\\w+)\ue001")
 _FREE = ("title", "description", "redirect", "as_of")
 """What of a page's matter differs from page to page; the rest belongs to a kind of page."""
+_MARK = re.compile("\ue001(" + "|".join((*_FREE, "content", "address")) + ")\ue001")
+"""No other: a title in the menu may hold any character."""
 _IDLE = ("updated",)
 """What no shell shows: the sitemap's."""
 

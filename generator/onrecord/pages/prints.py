@@ -10,6 +10,7 @@ from importlib.metadata import requires, version
 from pathlib import Path
 from typing import Any
 
+from onrecord.config import shown
 from onrecord.index import MAPS
 from onrecord.model import Noun, Statement
 from onrecord.pages import listing, timeline
@@ -22,8 +23,6 @@ SIZE = 16
 """Bytes of a print."""
 _NOTHING = bytes(SIZE)
 """The print of what is not there."""
-_UNSEEN = ("allow", "captures", "data", "fast", "longest", "require", "templates")
-"""Settings that decide whether a site is built, of what and how; none of them can be seen on a page that is built."""
 _NAME = re.compile(r"[\w.-]+")
 _PROGRAM = Path(__file__).parent.parent
 
@@ -41,12 +40,9 @@ def _fields(kind: type) -> tuple[str, ...]:
 
 def world(edition: Edition) -> bytes:
     """The print of what every page depends on: the program, what it uses, the settings, the site's words."""
-    settings = {
-        each.name: getattr(edition.config, each.name)
-        for each in dataclasses.fields(edition.config)
-        if each.name not in _UNSEEN
-    }
-    settings["without"] = sorted(edition.config.without)
+    config = shown(edition.config)
+    settings = {each.name: getattr(config, each.name) for each in dataclasses.fields(config)}
+    settings |= {name: sorted(held) for name, held in settings.items() if isinstance(held, frozenset)}
     return _digest(b"w", _program() + repr(settings).encode())
 
 

@@ -26,13 +26,14 @@ class Themed:
         """A generated page whole, as `shells.Render` has it."""
         name = source_path(path)
         page = self._menu.get(name) or Page(None, File.generated(self._config, name, content=""), self._config)
+        own = page.meta  # on other pages the menu calls it by that
         page.meta, page.markdown, page.content = dict(matter), "", content
         page.canonical_url = address or None
         page.active = True
         try:
             return self._main.render(get_context(self._nav, [], self._config, page))
         finally:
-            page.active = False
+            page.active, page.meta = False, own
 
     def sitemap(self, pages: Sequence[File | tuple[str, Entry]]) -> str:
         """A sitemap of hand-written pages and of generated ones."""

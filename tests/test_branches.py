@@ -2,13 +2,15 @@
 
 import gc
 import json
+import subprocess
+import sys
 from dataclasses import fields
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from drawing import MKDOCS, draw
+from drawing import MKDOCS, draw, draw_site
 from fuzz_readers import originals
 from onrecord import filters, readers, social
 from onrecord.captures import load_captures
@@ -142,6 +144,19 @@ def test_a_receipt_of_wrong_types_is_told_by_its_number() -> None:
 def test_plugins_may_be_a_map(tmp_path: Path) -> None:
     draw(tmp_path, {"mkdocs.yml": "site_name: T\nplugins:\n  onrecord:\n    language: fa\n"})
     assert read_settings(tmp_path / "mkdocs.yml").config.language == "fa"
+
+
+@pytest.mark.parametrize("plugins", ["- onrecord:", "- onrecord: null", "onrecord:"])
+def test_a_plugin_may_have_no_options(tmp_path: Path, plugins: str) -> None:
+    draw(tmp_path, {"mkdocs.yml": f"site_name: T\nplugins:\n  {plugins}\n"})
+    assert read_settings(tmp_path / "mkdocs.yml").config.language == "en"
+
+
+def test_python_without_docstrings_is_refused(tmp_path: Path) -> None:
+    folder = draw_site(tmp_path)
+    done = subprocess.run([sys.executable, "-OO", "-m", "mkdocs", "build"], cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "run Python without -OO" in done.stderr
 
 
 def test_captures_that_are_no_folder_are_told(tmp_path: Path) -> None:

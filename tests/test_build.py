@@ -226,11 +226,12 @@ def built_elsewhere(
         os.umask(before)
 
 
-@pytest.mark.parametrize("site_dir", ["data", "data/site", ".", "captures", "mine/site"])
-def test_a_site_is_never_built_over_the_record(tmp_path: Path, site_dir: str) -> None:
-    folder = draw(draw_site(tmp_path), {"mine/x": "", "captures/x": ""})
+@pytest.mark.parametrize("site_dir", ["data", "data/site", ".", "captures", "mine/site", "theme", "hooks"])
+def test_a_site_is_never_built_over_what_is_the_owners(tmp_path: Path, site_dir: str) -> None:
+    folder = draw(draw_site(tmp_path), {"mine/x": "", "captures/x": "", "theme/x": "", "hooks/a.py": ""})
     settings = (
-        f"site_name: x\nsite_dir: {site_dir}\ntheme: {{name: onrecord}}\nplugins:\n  - onrecord: {{templates: mine}}\n"
+        f"site_name: x\nsite_dir: {site_dir}\ntheme: {{name: onrecord, custom_dir: theme}}\nhooks: [hooks/a.py]\n"
+        "plugins:\n  - onrecord: {templates: mine, allow: [hooks/a.py]}\n"
     )
     (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
     before = tree(folder)
@@ -258,6 +259,34 @@ def test_a_file_in_the_place_of_the_search_index_is_refused_where_there_is_one(t
     draw(folder, {"mkdocs.yml": "site_name: x\ntheme: {name: onrecord}\nplugins:\n  - onrecord: {search: none}\n"})
     run("mkdocs", "build", "-q", cwd=folder)
     assert (folder / "site/pagefind").exists()
+
+
+def test_a_site_is_built_in_the_strangest_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Variables and a folder that are not UTF-8, nobody's home, the first years of all, a menu with marks of ours."""
+    early = "statements:\n  - {id: early, speakers: ada-lin, said_on: '0005', summary: Speaks.}\n"
+    marks = "# A \ue001x\ue001 B \ue001content C\n"
+    plain, odd = tmp_path / "plain", tmp_path / os.fsdecode(b"\xff")
+    for folder in (plain, odd):
+        draw(draw_site(folder), {"data/early.yaml": early, "docs/marks.md": marks})
+    run("mkdocs", "build", cwd=plain)
+    monkeypatch.setenv("ODD", os.fsdecode(b"\xff"))
+    run("mkdocs", "build", cwd=odd)
+    code = """
+        import pathlib
+        def no_home(*_, **__):
+            raise RuntimeError("Could not determine home directory.")
+        pathlib.Path.home = pathlib.Path.expanduser = no_home
+        import platformdirs
+        platformdirs.user_cache_path = no_home
+    """
+    draw(tmp_path, {"without/sitecustomize.py": code})
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "without"), prepend=os.pathsep)
+    said = run("mkdocs", "build", "--site-dir", "other", cwd=plain).stderr
+    assert "what was built cannot be noted (Could not determine home directory.)" in said
+    assert tree(plain / "site") == tree(odd / "site") == tree(plain / "other")
+    page = (plain / "site/timeline/index.html").read_text(encoding="utf-8")
+    assert "A \ue001x\ue001 B \ue001content C" in page
 
 
 def test_a_site_behind_a_symbolic_link_is_built_where_the_link_leads(tmp_path: Path) -> None:

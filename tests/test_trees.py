@@ -1,5 +1,6 @@
 """`onrecord pages`: the same Markdown tree builds with other builders into the same addresses."""
 
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -49,6 +50,15 @@ def test_a_folder_with_something_else_in_it_is_not_touched(tmp_path: Path) -> No
     done = run("onrecord.cli", "pages", "mine", cwd=made, code=2)
     assert "holds something else" in done.stderr
     assert tree(made / "mine") == {"letter.txt": b"dear\n"}
+
+
+@pytest.mark.parametrize("name", ["data/out", "captures", "docs/out", "mine/out"])
+def test_a_tree_is_never_written_over_what_is_the_owners(tmp_path: Path, name: str) -> None:
+    made = draw_site(tmp_path)
+    (made / "mkdocs.yml").write_text("plugins:\n  - onrecord: {templates: mine}\n", encoding="utf-8")
+    done = run("onrecord.cli", "pages", name, cwd=made, code=2)
+    assert re.search(f"{name} would be built over .*: name another folder", done.stderr)
+    assert not (made / name).exists()
 
 
 def test_writing_the_tree_again_removes_what_is_gone(tmp_path: Path) -> None:

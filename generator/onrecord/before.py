@@ -30,25 +30,26 @@ def before(target: Path, world: bytes) -> "Before":
     try:
         with _place(target).open("rb") as file:
             return Before(target, *unpacked(file, world))
-    except OSError:
+    except (OSError, RuntimeError):
         return Before()
 
 
 @without_collector()
 def keep(built: "Before", world: bytes) -> None:
     """Keep in mind what was built; where that cannot be done, the next build takes longer."""
-    place = _place(built.folder)
     if len(built.manifest.pages) > LARGE:
         look()  # as much memory is needed now as the record had, which nobody needs any more
     try:
+        place = _place(built.folder)
         place.parent.mkdir(parents=True, exist_ok=True)
         writer.write_file(place, packed(built.manifest, built.prints, world))
-    except OSError as error:
-        log.info("what was built cannot be noted (%s: %s): the next build will be a whole one", place, error.strerror)
+    except (OSError, RuntimeError) as error:
+        log.info("what was built cannot be noted (%s): the next build will be a whole one", error)
 
 
 def _place(target: Path) -> Path:
-    return user_cache_path("onrecord", appauthor=False) / f"{sha256(str(target).encode()).hexdigest()[:20]}.manifest"
+    """Where a manifest is kept. Raises RuntimeError where nobody knows of a home for the user."""
+    return user_cache_path("onrecord", appauthor=False) / f"{sha256(os.fsencode(target)).hexdigest()[:20]}.manifest"
 
 
 @dataclass(slots=True)

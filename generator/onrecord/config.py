@@ -1,6 +1,7 @@
 """What a site's owner can set, in `mkdocs.yml` under `plugins: - onrecord:`."""
 
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -109,6 +110,8 @@ _COLOR = re.compile("#[0-9a-fA-F]{6}")
 
 def config_from(options: Mapping[str, Any], *, root: Path, site_name: str, site_url: str) -> Config:
     """Settings from a plugin's options. Raises ValueError with a message for the site's owner."""
+    if sys.flags.optimize > 1:
+        raise ValueError("of docstrings the columns of the downloads are described: run Python without -OO")
     for name in options:
         if name not in OPTIONS:
             raise ValueError(f"`{name}` is not an option of the plugin onrecord: {', '.join(sorted(OPTIONS))}")

@@ -7,6 +7,7 @@ base64 of JSON, a comma after each message. The Python wrapper reads ten answers
 
 import base64
 import json
+import os
 import re
 import subprocess
 import threading
@@ -36,6 +37,9 @@ _NEEDED = ("pagefind.js", _WORKER)
 """What the site needs of Pagefind's own files, besides what they load: its search interfaces are left out."""
 BEGINNING = Path(__file__).with_name("worker.js")
 """Is put before the program that searches."""
+
+_STRAY = re.compile("[\ud800-\udfff]")
+"""A byte in a variable of the environment that is not UTF-8: Pagefind stops at it."""
 
 Message = dict[str, Any]
 Taker = Callable[[str, bytes], None]
@@ -125,7 +129,11 @@ def _converse(requests: Iterable[Message], take: Taker, count: Count) -> int:
     if binary is None:
         raise RuntimeError("Pagefind's binary is not installed: pip install 'pagefind[bin]', or set `search: none`")
     process = subprocess.Popen(  # noqa: S603 - the binary of the package
-        [str(binary), "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        [str(binary), "--service"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={name: value for name, value in os.environ.items() if not _STRAY.search(name + value)},
     )
     if process.stdin is None or process.stdout is None:
         raise RuntimeError("no pipe to Pagefind")

@@ -31,6 +31,12 @@ class Settings:
     raw: dict[str, Any] = field(default_factory=dict)
     """Plain values of `mkdocs.yml`."""
 
+    @property
+    def files(self) -> list[Path | None]:
+        """The owner's files and folders that nothing may be built over."""
+        config = self.config
+        return [self.root / "mkdocs.yml", *config.data, config.captures, config.templates]
+
 
 MOST_MERGED = 10_000
 """Fields of a map; the settings of a site have some fifty."""
@@ -66,7 +72,7 @@ def read_settings(path: Path) -> Settings:
         plugins = [{name: value} for name, value in plugins.items()]
     for plugin in plugins if isinstance(plugins, list) else []:
         if isinstance(plugin, dict) and "onrecord" in plugin:
-            options = plugin["onrecord"]
+            options = plugin["onrecord"] or {}
         elif plugin == "onrecord":
             options = {}
     root = path.resolve().parent

@@ -32,6 +32,10 @@ def write_tree(settings: Settings, folder: Path, tell: Callable[[str], None]) ->
     folder, published = folder.resolve(), False
     _refuse(folder)
     try:
+        writer.check_place(folder, [*settings.files, settings.docs])
+    except writer.PlaceError as error:
+        raise SettingsError(str(error)) from None
+    try:
         with writer.alone(folder, tell):
             _refuse(folder)
             site, problems = load_site(settings)

@@ -38,11 +38,11 @@ class PlaceError(Exception):
     """Nothing can be published there, and what stood there is as it was; the message says why and what to do."""
 
 
-def check_place(target: Path, kept: Iterable[Path]) -> None:
+def check_place(target: Path, kept: Iterable[Path | None]) -> None:
     """Refuse a folder for the site that would cost something. `kept` is what must stay. Raises PlaceError."""
-    for path in kept:
+    for path in (path.resolve() for path in kept if path):
         if target == path or target in path.parents or path in target.parents:
-            raise PlaceError(f"`site_dir: {target}` would be built over {path}: name another folder")
+            raise PlaceError(f"{target} would be built over {path}: name another folder")
     if target.exists() and not target.is_dir():
         raise PlaceError(f"{target} is not a folder: remove it, or name another `site_dir`")
 

@@ -65,6 +65,10 @@ def _by_decade(first: datetime.date, last: datetime.date) -> list[str]:
     return [f"{decade:03}" for decade in range(first.year // 10, last.year // 10 + 1)]
 
 
+_DECADES = {"000": "0001/0009"}
+"""The one that has no year 0."""
+
+
 def _bars(edition: Edition, names: list[str], counts: Counter[str]) -> list[Bar]:
     room = min(WIDTH / len(names), WIDEST / (1 - GAP))
     most = max(counts.values())
@@ -74,7 +78,7 @@ def _bars(edition: Edition, names: list[str], counts: Counter[str]) -> list[Bar]
         tall = max(2, round(number / most * HEIGHT)) if number else 0
         bars.append(
             Bar(
-                label=edition.words.date(parse(f"{name}X" if len(name) == 3 else name)),
+                label=edition.words.date(parse(_DECADES.get(name, f"{name}X") if len(name) == 3 else name)),
                 count=number,
                 x=round(place * room),
                 y=HEIGHT - tall,

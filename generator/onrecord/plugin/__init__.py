@@ -145,9 +145,9 @@ class OnRecordPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         config.mdx_configs = extensions.without_styles(named)
         self.settings = Settings(config=settings, root=root, docs=Path(config.docs_dir))
         self.target = Path(config.site_dir).resolve()
-        kept = [root / "mkdocs.yml", *settings.data, settings.captures, settings.templates]
+        owners = [root / name for name in (*hooks, config.theme.custom_dir) if name]
         try:
-            writer.check_place(self.target, [path.resolve() for path in kept if path])
+            writer.check_place(self.target, [*self.settings.files, *owners])
         except writer.PlaceError as error:
             raise PluginError(f"onrecord: {error}") from None
         if self.serving and config.config_file_path:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -138,6 +140,23 @@ def test_rows_below_a_misspelt_heading_are_read_as_meant(tmp_path: Path) -> None
     headings = [("unknown-field", 1, column) for column in (1, 4, 34, 46, 57)]
     assert told == [*headings, ("bad-date", 2, 11), ("bad-value", 3, 21)]
     assert not dataset.statements
+
+
+def test_of_one_file_of_the_record_its_own_problems_are_told(tmp_path: Path) -> None:
+    said = "statements:\n  - {id: no, speakers: [adi, bo], summary: x}\n"
+    draw(draw_site(tmp_path), {"data/a.yaml": "actors: [{id: adi, name: Adi, part_of: cy}]\n", "data/said.yaml": said})
+    done = run("onrecord.cli", "check", "data/said.yaml", cwd=tmp_path, code=1)
+    assert re.findall(r"error.*", done.stdout) == ["error[dangling-reference]: there is no actor `bo`"]
+    assert done.stderr == (
+        "1 error, 0 warnings; 3 statements read\n1 more in other files of the record: onrecord check\n"
+    )
+    done = run("onrecord.cli", "check", "data/record.yaml", cwd=tmp_path)
+    assert done.stderr.endswith("2 more in other files of the record: onrecord check\n")
+    shutil.copytree(tmp_path / "data", tmp_path / "elsewhere")
+    done = run("onrecord.cli", "check", "elsewhere/said.yaml", cwd=tmp_path, code=1)
+    assert len(re.findall(r"error.*", done.stdout)) == 2, "it refers to nothing but itself"
+    (tmp_path / "mkdocs.yml").unlink()
+    run("onrecord.cli", "check", "data/record.yaml", cwd=tmp_path)
 
 
 def test_a_file_is_called_by_the_first_way_that_leads_to_it(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -22,14 +22,14 @@ PATIENCE = 60
 class Preview:
     """A running preview and what it says."""
 
-    def __init__(self, folder: Path, address: str = "") -> None:
+    def __init__(self, folder: Path, address: str = "", program: Sequence[str] = ("mkdocs",)) -> None:
         self.said: list[str] = []
         self.news = threading.Condition()
         environment = os.environ | {"PYTHONUNBUFFERED": "1"}
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.address = address or f"127.0.0.1:{free.getsockname()[1]}"
-        command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", self.address]
+        command = [sys.executable, "-m", *program, "serve", "--dev-addr", self.address]
         self.process = subprocess.Popen(
             command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
         )
@@ -74,6 +74,19 @@ def preview(folder: Path) -> Iterator[Preview]:
     running = Preview(folder)
     yield running
     running.stop()
+
+
+@pytest.mark.parametrize("program", ["mkdocs", "onrecord.cli"])
+def test_an_interrupt_ends_it_without_a_word_and_leaves_nothing(
+    folder: Path, program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    running = Preview(folder, program=[program])
+    running.stop()
+    assert running.process.returncode == 0
+    assert not running.count("Traceback")
+    assert not list((tmp_path / "temporary").iterdir())
 
 
 def get(preview: Preview, path: str) -> str:

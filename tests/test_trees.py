@@ -54,7 +54,7 @@ def test_a_folder_with_something_else_in_it_is_not_touched(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("name", ["data/out", "captures", "docs/out", "mine/out"])
 def test_a_tree_is_never_written_over_what_is_the_owners(tmp_path: Path, name: str) -> None:
-    made = draw_site(tmp_path)
+    made = draw(draw_site(tmp_path), {"mine/x": ""})
     (made / "mkdocs.yml").write_text("plugins:\n  - onrecord: {templates: mine}\n", encoding="utf-8")
     done = run("onrecord.cli", "pages", name, cwd=made, code=2)
     assert re.search(f"{name} would be built over .*: name another folder", done.stderr)

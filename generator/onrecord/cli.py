@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -26,7 +26,7 @@ from onrecord.load import load, locate
 from onrecord.problems import Problem, has_errors
 from onrecord.readers.files import shown
 from onrecord.schema import json_schema
-from onrecord.settings import SettingsError, read_settings
+from onrecord.settings import Settings, SettingsError, read_settings
 from onrecord.silence import silent, uncompared
 from onrecord.tree import write_tree
 from onrecord.verify import Outcome, Verified
@@ -37,9 +37,9 @@ _TOLD = ("outcome", "spans", "capture", "not_in")
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    settings = None if arguments.paths else read_settings(arguments.config)
+    settings = _settings_of(arguments)
     config = settings.config if settings else None
-    paths = tuple(arguments.paths or (config.data if config else ()))
+    paths = config.data if config else tuple(arguments.paths)
     dataset, problems = load(paths, longest=(config or Config()).longest)
     if settings:
         problems += owners_files(settings)
@@ -47,12 +47,31 @@ def _check(arguments: argparse.Namespace) -> int:
     flaws += check_provenance(dataset, provenance, require_verified=bool(config and config.require == "verified"))
     if arguments.against is not None and not has_errors(problems):  # what cannot be read is not gone
         flaws += _silent(arguments, dataset)
-    problems = locate([*problems, *check(dataset), *flaws])
+    found = [*problems, *check(dataset), *flaws]
+    problems = locate(
+        each for each in found if not arguments.paths or _is_below(Path(each.origin.file), arguments.paths)
+    )
     told = FORMATS[arguments.format](problems)
     if told:
         print(told)
     print(report.summary(problems, len(dataset.statements)), file=sys.stderr)
+    if len(problems) < len(found):
+        print(f"{len(found) - len(problems)} more in other files of the record: onrecord check", file=sys.stderr)
     return int(has_errors(problems))
+
+
+def _settings_of(arguments: argparse.Namespace) -> Settings | None:
+    """The site's settings, if its record is checked: all of it, or some of its files, which refer to the others."""
+    if not arguments.paths:
+        return read_settings(arguments.config)
+    if arguments.against is not None or not arguments.config.is_file():
+        return None
+    settings = read_settings(arguments.config)
+    return settings if all(_is_below(path, settings.config.data) for path in arguments.paths) else None
+
+
+def _is_below(path: Path, folders: Iterable[Path]) -> bool:
+    return any(path.resolve().is_relative_to(folder.resolve()) for folder in folders)
 
 
 def _silent(arguments: argparse.Namespace, dataset: Dataset) -> list[Problem]:
@@ -169,14 +188,19 @@ def _mkdocs(arguments: argparse.Namespace) -> int:
     # -P: like the command `mkdocs`, import nothing from the folder in which it is called
     command = [sys.executable, "-P", "-m", "mkdocs", arguments.command, "--config-file", str(arguments.config)]
     named = {cluster.SCHEDULER: arguments.scheduler} if arguments.scheduler else {}
-    done = subprocess.run([*command, *arguments.rest], check=False, env=os.environ | named)  # noqa: S603 - our own
-    return done.returncode
+    command += arguments.rest
+    if os.name == "posix":  # becomes MkDocs, so that whoever interrupts or ends the one does so to the other
+        os.execve(sys.executable, command, os.environ | named)  # noqa: S606 - our own
+    return subprocess.run(command, check=False, env=os.environ | named).returncode  # noqa: S603
 
 
 def _day(text: str) -> str:
     """A day as it is given; or today, which SOURCE_DATE_EPOCH may name so that a run can be repeated."""
     if text:
-        return datetime.date.fromisoformat(text).isoformat()
+        try:
+            return datetime.date.fromisoformat(text).isoformat()
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text} is no day: write 2031-01-31: year, month, day") from None
     if seconds := os.environ.get("SOURCE_DATE_EPOCH"):
         try:
             return datetime.datetime.fromtimestamp(int(seconds), datetime.UTC).date().isoformat()

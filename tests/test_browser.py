@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit
 
 import cbor2
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from browsing import served
 from drawing import draw, draw_site, run
@@ -220,6 +220,178 @@ def test_facets_narrow_the_results_and_can_be_combined(watched: Watched, address
         "[...document.querySelectorAll('.results .detail')].every(each => each.textContent.startsWith('Statement'))"
     )
     assert all(title.startswith("Ada Lin") for title in titles(page))
+
+
+def facet(page: Page, name: str, value: str) -> Locator:
+    return page.locator(f'fieldset[data-facet="{name}"] label', has_text=value).locator("input")
+
+
+def test_filters_are_told_though_their_fold_is_closed_and_can_be_cleared(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(f"{address}search/?q=dues")
+    expect(page.locator(".status")).to_contain_text("results")
+    expect(page.locator(".clear")).to_be_hidden()
+    page.locator(".facets > summary").click()
+    facet(page, "actor", "Petra Voss").check()
+    page.locator(".facets > summary").click()
+    page.locator("#query").fill("no way around")
+    expect(page.locator(".status")).to_have_text("Nothing found with these filters.")
+    expect(page.locator(".facets > summary")).to_have_text("Narrow down 1 filter")
+    page.locator(".clear").click()
+    expect(page.locator(".results li").first).to_contain_text("Ada Lin")
+    expect(page.locator(".facets > summary")).to_have_text("Narrow down")
+    expect(page.locator(".clear")).to_be_hidden()
+    context.close()
+
+
+@pytest.mark.parametrize("query", ["nonsence", "withdrawnxy", "x1", "zzz"])
+def test_what_only_begins_like_the_query_is_no_result(watched: Watched, address: str, query: str) -> None:
+    page = watched.page
+    page.goto(f"{address}search/?q={query}")
+    expect(page.locator(".status")).to_have_text("No result for this search.")
+    assert not titles(page)
+
+
+def test_words_that_nothing_has_are_left_out_and_the_reader_is_told(watched: Watched, address: str) -> None:
+    page = watched.page
+    page.goto(f"{address}search/?q=dues+nonsence")
+    expect(page.locator(".status")).to_contain_text("No exact result. For “dues”:")
+    assert set(page.locator("mark").all_inner_texts()) <= {"dues", "dues.", "Dues", "dues,"}
+    page.goto(f"{address}search/?q=strikerss")  # too long by a letter
+    expect(page.locator(".status")).to_contain_text("No exact result. For “strikers”:")
+
+
+def test_a_form_of_a_word_is_a_result_and_the_beginning_of_one_too(watched: Watched, address: str) -> None:
+    page = watched.page
+    for query in ("harbour", "harbours", "harb", "due"):
+        page.goto(f"{address}search/?q={query}")
+        expect(page.locator(".status")).to_have_text(re.compile(r"^\d+ results?$"))
+
+
+def test_a_single_letter_marks_nothing_but_itself(watched: Watched, address: str) -> None:
+    page = watched.page
+    page.goto(f"{address}search/?q=may+t")
+    expect(page.locator(".results li", has_text="The dues will rise in May.").locator("mark").first).to_have_text(
+        "May."
+    )
+    assert not [each for each in page.locator("mark").all_inner_texts() if not each.lower().startswith("may")]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ('"dues will"', "2 results"),
+        ("“Dues will”", "2 results"),
+        ("„dues will“", "2 results"),
+        ("«dues will»", "2 results"),
+        ('"will dues"', "No result for this search."),
+        ('"Çağla Işık"', "5 results"),  # the index holds neither word as it is folded, side by side
+        ('"cagla isik"', "5 results"),
+        ('"愛達"', "5 results"),
+        ('"Işık Çağla Ada"', "No result for this search."),
+    ],
+)
+def test_what_stands_in_quotation_marks_is_found_as_a_phrase(
+    watched: Watched, address: str, query: str, found: str
+) -> None:
+    page = watched.page
+    page.goto(f"{address}search/?q={quote(query)}")
+    expect(page.locator(".status")).to_have_text(found)
+    expect(page.locator(".results li")).to_have_count(0 if found.startswith("No ") else int(found[0]))
+
+
+def test_filters_and_order_stand_in_the_address(watched: Watched, address: str) -> None:
+    page = watched.page
+    page.goto(f"{address}search/?q=dues")
+    facet(page, "actor", "Ada Lin").check()
+    page.locator("select").select_option("asc")
+    page.wait_for_url("**&order=asc&actor=Ada+Lin")
+    page.wait_for_load_state("networkidle")
+    link, before = page.url, titles(page)
+    assert before
+
+    def is_as_before() -> None:
+        expect(page.locator(".facets > summary")).to_have_text("Narrow down 1 filter")
+        expect(facet(page, "actor", "Ada Lin")).to_be_checked()
+        expect(page.locator("select")).to_have_value("asc")
+        expect(page.locator("#query")).to_have_value("dues")
+        assert titles(page) == before
+
+    page.reload()
+    is_as_before()
+    page.locator(".results a").first.click()
+    page.locator("blockquote.large").wait_for()
+    page.go_back()
+    is_as_before()
+    page.goto("about:blank")
+    page.goto(link)
+    is_as_before()
+    page.locator(".clear").click()
+    page.wait_for_url(f"{address}search/?q=dues&order=asc")
+    page.goto(f"{address}search/?actor=Nobody&order=sideways")
+    expect(page.locator(".status")).to_have_text("Nothing found with these filters.")
+    expect(facet(page, "actor", "Nobody")).to_be_checked()
+    assert not watched.complaints
+
+
+def test_values_of_a_facet_can_be_added_to_one_another(watched: Watched, address: str) -> None:
+    page = watched.page
+    page.goto(f"{address}search/?q=dues&kind=Statement")
+    labels = page.locator('fieldset[data-facet="actor"] label')
+    expect(labels).not_to_have_count(0)
+    values = labels.all_inner_texts()
+    facet(page, "actor", "Ada Lin").check()
+    expect(page.locator(".status")).to_have_text("2 results")
+    expect(page.locator('fieldset[data-facet="kind"] .count')).to_have_text(["2"])  # counted anew
+    assert labels.all_inner_texts() == values
+    facet(page, "actor", "Petra Voss").check()
+    expect(page.locator(".status")).to_have_text("6 results")
+
+
+def test_a_long_facet_shows_its_most_frequent_values_and_a_fold_with_the_others(watched: Watched, address: str) -> None:
+    page = watched.page
+    page.goto(f"{address}search/")
+    labels = page.locator('fieldset[data-facet="actor"] > label')
+    expect(labels).to_have_count(8)
+    rest = page.locator('fieldset[data-facet="actor"] details')
+    number = int(re.sub(r"\D", "", rest.locator("summary").inner_text()))
+    rest.locator("summary").click()
+    expect(rest.locator("label")).to_have_count(number)
+    name = rest.locator("label span[dir]").last.inner_text()
+    rest.locator("input").last.check()
+    expect(page.locator('fieldset[data-facet="actor"] > label', has_text=name).locator("input")).to_be_focused()
+    cut = (
+        "[...document.querySelectorAll('fieldset')].filter((each) => each.scrollHeight > each.clientHeight + 1).length"
+    )
+    assert page.evaluate(cut) == 0
+    page.emulate_media(media="print")
+    for part in (".facets", ".order", ".clear"):
+        expect(page.locator(part)).to_be_hidden()
+    expect(page.locator(".results li").first).to_be_visible()
+
+
+def test_show_more_leads_to_the_first_new_result(watched: Watched, address: str) -> None:
+    page = watched.page
+    page.goto(f"{address}search/")
+    expect(page.locator(".results li")).to_have_count(10)
+    page.locator(".more").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".results li").nth(10).locator("a")).to_be_focused()
+
+
+def test_the_search_page_has_one_box_and_who_brings_a_query_is_not_led_past_the_menu(
+    watched: Watched, address: str
+) -> None:
+    page = watched.page
+    page.goto(f"{address}search/?q=dues")
+    expect(page.get_by_role("search", name="Search", exact=True)).to_have_count(1)
+    expect(page.locator(".results li").first).to_be_visible()
+    assert page.evaluate("document.activeElement === document.body")
+    page.goto(f"{address}search/")
+    expect(page.locator("#query")).to_be_focused()
+    page.goto(address)
+    expect(page.get_by_role("search", name="Search", exact=True)).to_have_count(1)
 
 
 def test_results_can_be_ordered_by_date(watched: Watched, address: str) -> None:
@@ -436,7 +608,8 @@ def test_without_scripts_every_page_but_search_is_whole(browser: Browser, addres
 
 def test_the_page_folds_what_is_typed_as_the_index_was_folded(watched: Watched, address: str) -> None:
     samples = [
-        "Jazzayeri", "جزايري", "جزایری", "سنایی‌راد", "Çağla IŞIK", "İstanbul", "ﬁne ½ Ⅳ", "飛彈 和ミサイル", "O’Neill-Smith", "naïve Ærø Łódź straße",
+        "Jazzayeri", "جزايري", "جزایری", "سنایی‌راد", "Çağla IŞIK", "İstanbul", "ﬁne ½ Ⅳ", "飛彈 和ミサイル", "O’Neill-Smith", "Yemen's 12'000 ʿAli", "J.N.S. e.g. x.yz U.S.-led a.b.cd 3.5", "ארה״ב צה\"ל ג'ורג'",
+        "naïve Ærø Łódź straße",
         "۱۳۹۵ ٢٠١٦", "مُحَمَّد", "שָׁלוֹם", "e\u0301 a\u0308", "a_b c.d", "\u200f\u202ex", "हिन्दी", "ＡＢＣ", "ǅ ẞ ϓ", "한국어",
         *("".join(chr(start + step) for step in range(64)) for start in range(0x80, 0x3000, 64)),
     ]  # fmt: skip

@@ -375,7 +375,7 @@ def test_search_answers_in_the_language_of_the_site(site: tuple[str, Path], brow
         page = browser.new_page()
         words = Words(language)
         page.goto(f"{address}search/?q=zzzz")
-        expect(page.locator(".status")).to_have_text(words.text("Nothing on record for this search."))
+        expect(page.locator(".status")).to_have_text(words.text("No result for this search."))
         page.goto(f"{address}search/?q=dues")
         expect(page.locator("fieldset[data-facet=year] label span").first).to_have_text(words.figures("2031"))
         shown = page.locator(".status").inner_text()

@@ -30,6 +30,7 @@ def test_the_wheel_holds_templates_theme_and_types(wheel: Path) -> None:
         "onrecord/templates/theme/css/onrecord.css",
         "onrecord/locales/he.po",
         "onrecord/templates/theme/js/comfort.js",
+        "onrecord/templates/theme/js/fold.js",
         "onrecord/templates/theme/js/search.js",
     } <= names
     assert not [name for name in names if name.startswith(("tests", "data", "docs"))]

@@ -31,8 +31,11 @@ def search_page(edition: Edition, crumbs: tuple[Link, ...]) -> SearchPage:
         crumbs=crumbs,
         messages={
             "language": edition.words.spoken,
-            "none": text("Nothing on record for this search."),
+            "none": text("No result for this search."),
+            "nothing": text("Nothing found with these filters."),
+            "instead": text("No exact result. For “{q}”:"),
             **{f"found-{form}": words for form, words in edition.words.forms("{n} result", "{n} results").items()},
+            **{f"filters-{form}": words for form, words in edition.words.forms("{n} filter", "{n} filters").items()},
             "failed": text("The search index could not be loaded."),
         },
         open=len(edition.index.published) <= SMALL,

@@ -622,6 +622,33 @@ def test_the_page_folds_what_is_typed_as_the_index_was_folded(watched: Watched, 
     assert dict(zip(samples, folded, strict=True)) == {sample: fold(sample) for sample in samples}
 
 
+def test_a_list_is_filtered_as_the_search_finds_and_says_how_many_are_left(watched: Watched, tmp_path: Path) -> None:
+    names = ["Çağla Işık", "بیژن رحیمی", "O’Neill", *(f"Somebody {number}" for number in range(14))]
+    people = [{"id": f"p{number}", "name": name} for number, name in enumerate(names)]
+    folder = draw_site(tmp_path, data__more_json=json.dumps({"actors": people}))
+    run("mkdocs", "build", "-q", cwd=folder)
+    page = watched.page
+    with served(folder / "site") as root:
+        page.goto(f"{root}actors/")
+        box, told = page.get_by_label("Find in this list"), page.locator(".filtered")
+        rows = page.locator("ul.counted.long > li:visible")
+        number = rows.count()
+        assert not [url for url in watched.requests if url.endswith("fold.js")]
+        for typed, found in (("isik", names[0]), ("IŞIK cağ", names[0]), ("بيژن", names[1]), ("o'neill", names[2])):
+            box.fill(typed)
+            expect(rows).to_have_count(1)
+            expect(rows).to_contain_text([found])
+            expect(told).to_have_text("1 entry found")
+        box.fill("zzz")
+        expect(told).to_have_text("None found")
+        expect(rows).to_have_count(0)
+        box.fill("")
+        expect(told).to_have_text("")
+        expect(rows).to_have_count(number)
+    assert page.locator("[role=status]").evaluate_all("all => all.every((each) => !each.closest('label'))")
+    assert not watched.complaints
+
+
 def test_a_former_address_leads_on_to_that_of_today(watched: Watched, address: str) -> None:
     watched.page.goto(f"{address}actors/a-lin/")
     watched.page.wait_for_url(f"{address}actors/ada-lin/")

@@ -56,32 +56,36 @@ function citations(words) {
   }
 }
 
-// As in the index: case, accents and joiners make no difference.
-const plain = (text) => text.normalize("NFKD").replace(/[\p{M}\u200c\u200d]/gu, "").toLowerCase();
+// As in search; it is loaded when it is needed. Where it cannot be, in a copy on a disk, case alone makes no difference.
+const FOLDING = new URL("fold.js", document.currentScript.src);
+const folding = () => import(FOLDING).then((module) => module.fold).catch(() => (text) => text.toLowerCase());
+
+// The page brings a message for each form that the language of its words has for counted nouns.
+function counted(words, number) {
+  const message = document.body.getAttribute(`data-entries-${new Intl.PluralRules(words.language).select(number)}`);
+  return (message ?? words.entriesOther).replace("{n}", number.toLocaleString(words.language));
+}
 
 function lists(words) {
   for (const list of document.querySelectorAll("ul.counted.long")) {
-    const rows = [...list.children].map((row, place) => ({
-      row,
-      place,
-      text: plain(row.textContent),
-      count: Number(row.dataset.count || 0),
-    }));
+    const rows = [...list.children].map((row, place) => ({ row, place, count: Number(row.dataset.count || 0) }));
     const label = made("label", { className: "filter", textContent: `${words.filter} ` });
     const input = made("input", { type: "search", autocomplete: "off", dir: "auto" });
-    const status = made("span", { className: "visually-hidden" });
+    const status = made("p", { className: "filtered" });
     status.setAttribute("role", "status");
-    input.addEventListener("input", () => {
-      const wanted = plain(input.value).split(/\s+/);
+    input.addEventListener("input", async () => {
+      const fold = await folding();
+      const wanted = fold(input.value).split(" ");
       let shown = 0;
       for (const each of rows) {
+        each.text ??= fold(each.row.textContent);
         each.row.hidden = !wanted.every((word) => each.text.includes(word));
         shown += !each.row.hidden;
       }
-      status.textContent = `${shown}`;
+      status.textContent = !input.value ? "" : shown ? counted(words, shown) : words.none;
     });
-    label.append(input, status);
-    list.before(label);
+    label.append(input);
+    list.before(label, status);
     if (!rows.some((each) => each.count)) continue;
     const button = made("button", { type: "button", className: "quiet", textContent: words.most });
     let most = false;

@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from browsing import served
-from drawing import draw, draw_site, run
+from drawing import MKDOCS, draw, draw_site, run
 from onrecord import bundles, indexer
 from onrecord.bundles import GROUP
 from onrecord.captures import Captured, text_hash
@@ -121,6 +121,27 @@ def test_a_name_is_found_however_it_is_spelt(watched: Watched, address: str, que
     page.goto(f"{address}search/?q={query}")
     expect(page.locator(".results li").first).to_contain_text(found)
     assert any(title.startswith(found) for title in titles(page))
+    assert not watched.complaints
+
+
+def test_a_page_is_found_by_its_name_in_the_menu(watched: Watched, tmp_path: Path) -> None:
+    settings = MKDOCS + "nav: [index.md, Method: how.md, corrections.md]\n"
+    by_hand = "# How this record is made\n\nBy us.\n"
+    folder = draw(draw_site(tmp_path, docs__how_md=by_hand), {"mkdocs.yml": settings})
+    run("mkdocs", "build", cwd=folder)
+    with served(folder / "site") as root:
+        for query, found, words in (
+            ("method", "How this record is made", "How this record is made"),
+            ("corrections", "Corrections", "What was changed in this record"),
+            ("feed", "Home", "The Test Record"),
+            ("quality", "Data quality", "What this record does not know"),
+        ):
+            watched.page.goto(f"{root}search/?q={query}")
+            first = watched.page.locator(".results li").first
+            expect(first.locator("h2")).to_have_text(found)
+            expect(first.locator(".excerpt")).to_contain_text(words)
+            first.locator("a").click()
+            expect(watched.page.locator("h1")).to_have_text("The record" if found == "Home" else found)
     assert not watched.complaints
 
 
@@ -359,7 +380,7 @@ def test_a_long_facet_shows_its_most_frequent_values_and_a_fold_with_the_others(
     rest.locator("summary").click()
     expect(rest.locator("label")).to_have_count(number)
     name = rest.locator("label span[dir]").last.inner_text()
-    rest.locator("input").last.check()
+    facet(page, "actor", name).check()
     expect(page.locator('fieldset[data-facet="actor"] > label', has_text=name).locator("input")).to_be_focused()
     cut = (
         "[...document.querySelectorAll('fieldset')].filter((each) => each.scrollHeight > each.clientHeight + 1).length"

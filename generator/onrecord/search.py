@@ -1,4 +1,5 @@
-"""What search finds: a record for each statement, actor and topic, with facets and a date to sort by.
+"""What search finds: a record for each statement, actor and topic, with facets and a date to sort by, and for the
+pages about them all.
 
 A record's content is what is shown of it, followed by the words that only searching needs: other names, and folded
 forms. The result list shows the first `shown` words only.
@@ -14,14 +15,15 @@ from onrecord.model import Actor, Statement, Topic
 from onrecord.pages import Edition
 from onrecord.pages.cards import best_report, language_of, name_of, original_words, said
 from onrecord.pages.statement import title_of
-from onrecord.permalinks import Ref, path_of
+from onrecord.permalinks import CORRECTIONS, DATA, HOME, QUALITY, Ref, path_of
 
 LONGEST = 20_000
 """Characters of a statement's words that are indexed: beyond that the index, not the reader, would gain."""
 SEARCHED = ("actors", "topics", "sources", "statements", "published")
 """The maps and lists of the record that records are made from."""
 NAMES = "names"
-"""What is told of an actor and a topic alone, their names: who is found by it comes before what was said of them."""
+"""What is told of an actor, a topic and a page alone, their names: who is found by it comes before what was said of
+them."""
 
 _WORD = re.compile(r"[^\W_]")
 _SPACE = re.compile(r"[\s\u200b]+")
@@ -53,6 +55,7 @@ def search_records(edition: Edition) -> Iterator[SearchRecord]:
         yield _topic(edition, topic)
     for statement in index.published:
         yield _statement(edition, statement)
+    yield from _overviews(edition)
 
 
 def _record(
@@ -83,6 +86,35 @@ def _record(
         filters={"kind": [kind]} | {name: values for name, values in filters.items() if values},
         day=day,
     )
+
+
+def _overviews(edition: Edition) -> Iterator[SearchRecord]:
+    """The pages that the menu names, by that name; those of lists are found by what they list."""
+    text = edition.words.text
+    pages = {
+        HOME: (text("Home"), edition.config.site_name),
+        Ref("timeline"): (text("Timeline"), text("Everything on record, in order of date.")),
+        Ref("positions"): (
+            text("Positions"),
+            text("Who stands where: actors by topics, each position leading to the statement that takes it."),
+        ),
+        CORRECTIONS: (
+            text("Corrections"),
+            text("What was changed in this record after it was published, and which of its sources were taken back."),
+        ),
+        QUALITY: (
+            text("Data quality"),
+            text("What this record does not know, and what has not been checked."),
+        ),
+        DATA: (
+            text("Downloads"),
+            text("The whole record in formats that other programs read, with the meaning of every column."),
+        ),
+    }
+    for ref, (title, shown) in pages.items():
+        if not {ref.kind, ref.id} & edition.config.without:
+            hidden = text("Feed of this page") if ref == HOME else ""  # that of everything
+            yield _record(ref, title=title, kind=text("Page"), shown=shown, hidden=hidden, filters={}, names=[title])
 
 
 def _actor(edition: Edition, actor: Actor) -> SearchRecord:

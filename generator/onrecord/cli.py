@@ -24,7 +24,7 @@ from onrecord.dataset import Dataset
 from onrecord.links import DanglingLinkError
 from onrecord.load import load, locate
 from onrecord.problems import Problem, has_errors
-from onrecord.readers.files import shown
+from onrecord.readers.files import itself, shown
 from onrecord.schema import json_schema
 from onrecord.settings import Settings, SettingsError, read_settings
 from onrecord.silence import silent, uncompared
@@ -71,7 +71,8 @@ def _settings_of(arguments: argparse.Namespace) -> Settings | None:
 
 
 def _is_below(path: Path, folders: Iterable[Path]) -> bool:
-    return any(path.resolve().is_relative_to(folder.resolve()) for folder in folders)
+    places = (place for folder in folders for place in (itself(folder), folder.resolve()))
+    return any(itself(path).is_relative_to(place) for place in places)
 
 
 def _silent(arguments: argparse.Namespace, dataset: Dataset) -> list[Problem]:

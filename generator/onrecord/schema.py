@@ -7,7 +7,7 @@ made from them.
 import datetime
 import re
 from collections.abc import Iterator
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from onrecord.dates import MONTHS, parse
 from onrecord.model import SECTIONS, Noun, Record, Relation, RelationInput, Sections
 from onrecord.problems import CODES, MOST_HINTS, FieldPath, Nearest, Origin, Problem, did_you_mean, few
-from onrecord.readers.raw import Raw
+from onrecord.readers.raw import Raw, example, inner_noun
 
 _N = TypeVar("_N", bound=Noun)
 _given: dict[frozenset[str], set[str]] = {}
@@ -80,6 +80,8 @@ def _thrifty(noun: _N) -> _N:
 def _wrong_type(given: object, wanted: str, noun: type[BaseModel], raw: Raw, path: FieldPath) -> Problem:
     message = f"{_called(path, raw)} is {_kind(given)}; it should be {wanted}"
     hint = _type_hint(wanted, given, _fields(noun, path) if _is_yaml(raw) else [])
+    if _is_csv(raw) and wanted != "a text" and path:
+        hint = _cell_hint(raw, path)
     return Problem(code="wrong-type", message=message, origin=raw.origin, path=path, hint=hint)
 
 
@@ -103,7 +105,7 @@ def _problems(failure: ValidationError, noun: type[BaseModel], raw: Raw, nearest
             code, message = "missing-field", f"{name} is missing"
             path, hint = path[:-1], f"add `{error['loc'][-1]}: …`"
             if _is_csv(raw):
-                hint = f"fill the column `{'report.' if path[:1] == ('reports',) else ''}{error['loc'][-1]}`"
+                hint = _cell_hint(raw, tuple(error["loc"]))
         elif kind == "extra_forbidden":
             code, message, on_key = "unknown-field", f"{name} is not a field here", True
             known = _fields(noun, path[:-1])
@@ -164,6 +166,23 @@ def _called(path: FieldPath, raw: Raw) -> str:
         listed = isinstance(raw.data, dict) and isinstance(raw.data.get(names[0]), list)
         return f"entry {path[-1] + 1} of `{names[-1]}`" if listed or len(names) > 1 else f"`{names[-1]}`"
     return f"`{names[-1]}`"
+
+
+_OWN_COLUMNS = {"speakers": "speaker", "reports": "report", "original": "original", "retraction": "retraction"}
+"""Fields of which a table has columns for what is in them."""
+
+
+def _cell_hint(raw: Raw, path: FieldPath) -> str:
+    """Where in a table something belongs."""
+    first, last = str(path[0]), path[-1]
+    if path == ("identifiers",):
+        return "write each identifier into a column of its own: `identifiers.wikidata`"
+    if first in _OWN_COLUMNS and (len(path) > 1 or first in ("original", "retraction")):
+        part = {"original": "text", "retraction": "reason"}[first] if len(path) == 1 else last
+        return f"fill the column `{_OWN_COLUMNS[first]}{'' if part == 'actor' else f'.{part}'}`"
+    if len(path) == 1 and inner_noun(SECTIONS[raw.section].model_fields[first].annotation) is None:
+        return f"fill the column `{first}`"
+    return f"write it into the column `{first}` as JSON: {example(raw.section, first)}"
 
 
 def _is_yaml(raw: Raw) -> bool:
@@ -289,15 +308,9 @@ def _noun_at(noun: type[BaseModel], path: FieldPath) -> type[BaseModel]:
     current = noun
     for step in path:
         if isinstance(step, str) and step in current.model_fields:
-            inner = _noun_in(current.model_fields[step].annotation)
+            inner = inner_noun(current.model_fields[step].annotation)
             current = inner or current
     return current
-
-
-def _noun_in(annotation: object) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((noun for each in get_args(annotation) if (noun := _noun_in(each))), None)
 
 
 def json_schema() -> dict[str, Any]:

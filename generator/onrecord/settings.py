@@ -71,6 +71,8 @@ def read_settings(path: Path) -> Settings:
     if isinstance(plugins, dict):
         plugins = [{name: value} for name, value in plugins.items()]
     for plugin in plugins if isinstance(plugins, list) else []:
+        if isinstance(plugin, dict) and "onrecord" in plugin and len(plugin) > 1:
+            raise SettingsError(f"{path}: indent the options of the plugin deeper than the word `onrecord`")
         if isinstance(plugin, dict) and "onrecord" in plugin:
             options = plugin["onrecord"] or {}
         elif plugin == "onrecord":

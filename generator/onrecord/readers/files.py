@@ -50,6 +50,11 @@ def places(text: str) -> Places:
     return Places(text)
 
 
+def itself(path: Path) -> Path:
+    """Where something stands, whole: of a link the place of the link."""
+    return path.resolve() if path.name == ".." else path.parent.resolve() / path.name
+
+
 def shown(path: Path) -> str:
     """The path as messages name it: with forward slashes, from the current folder where it lies in it.
 
@@ -58,8 +63,7 @@ def shown(path: Path) -> str:
     if not path.is_absolute():
         return path.as_posix()
     try:
-        itself = path.resolve() if path.name == ".." else path.parent.resolve() / path.name
-        return itself.relative_to(Path.cwd().resolve()).as_posix()
+        return itself(path).relative_to(Path.cwd().resolve()).as_posix()
     except ValueError:
         return path.as_posix()
 

@@ -73,7 +73,7 @@ def _decoded(text: str, origin: Origin, whole: str, offset: int) -> tuple[Any, l
         except _DuplicateError:
             value, is_twice = _forgiving_decoder.decode(text), True
     except json.JSONDecodeError as error:
-        return None, [problem("json-syntax", *_in_plain_words(error))]
+        return None, [problem("json-syntax", *_in_plain_words(error, is_line=text is not whole))]
     except ValueError as error:
         at = next((word.start() for word in _TOKEN.finditer(text) if word[0] in ("NaN", "Infinity")), 0)
         return None, [problem("json-syntax", str(error), "write a text in quotation marks", at)]
@@ -122,8 +122,8 @@ def _depths(text: str) -> Iterator[tuple[int, int]]:
             yield token.start(), depth
 
 
-def _in_plain_words(error: json.JSONDecodeError) -> tuple[str, str, int]:
-    """Message, hint, and offset of the character to repair."""
+def _in_plain_words(error: json.JSONDecodeError, *, is_line: bool = False) -> tuple[str, str, int]:
+    """Message, hint, and offset of the character to repair; `is_line` says that it is one of a JSON Lines file."""
     text, at, said = error.doc, error.pos, error.msg
     rest = text[at:].lstrip(" \t\n\r,")
     before = text[:at].rstrip(" \t\n\r")
@@ -141,6 +141,11 @@ def _in_plain_words(error: json.JSONDecodeError) -> tuple[str, str, int]:
     if said.startswith("Invalid"):
         at = text.rfind("\\", 0, at + 1)
         return "a backslash is followed by what means nothing", r"write a backslash twice: \\", at
+    if said.startswith("Extra") and is_line:
+        if rest and not rest.startswith(("#", "//", "/*")):
+            return "the line goes on after its record", "write each record on a line of its own", at
+        what = "a comment stands here, and JSON has none" if rest else "a comma stands after the record"
+        return what, "delete it: each line holds one record, and nothing else", at
     if said.startswith("Extra"):
         hint = "a .json file holds one object or list; a file with one record in each line is called .jsonl"
         return "the file goes on after its end", hint, at
@@ -170,7 +175,7 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
     if isinstance(value, list):
         section = files.section_of(name, SECTIONS)
         if section is None:
-            return [], [_no_kind(origin)]
+            return [], [_no_kind(origin, "statements-2016.json")]
         value = {section: value}
     if not isinstance(value, dict):
         message = "a data file is an object of sections"
@@ -194,7 +199,12 @@ def read_lines(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
     """Read one JSON Lines file: a record a line, of the kind that its name says. A bad line costs only itself."""
     section = files.section_of(name, SECTIONS)
     if section is None:
-        return [], [_no_kind(Origin(file=name))]
+        return [], [_no_kind(Origin(file=name), "statements-2016.jsonl")]
+    if whole := _one_record(text):
+        hint = "write each record on one line; a file of one record over several lines is called .json"
+        message = "a record stands on several lines"
+        at = places(text).at(whole)
+        return [], [Problem(code="json-syntax", message=message, origin=Origin(file=name), hint=hint, position=at)]
     records, problems, offset, odd = [], [], 0, 0
     for number, line in enumerate(text.split("\n")):
         if line.strip():
@@ -211,12 +221,22 @@ def read_lines(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
     return records, few(problems)
 
 
-def _no_kind(origin: Origin) -> Problem:
+def _one_record(text: str) -> int:
+    """Where the second line of the first record begins, if it has one; else nothing."""
+    start = _skip(text, 0)
+    try:
+        _, end = _passing_decoder.raw_decode(text, start)
+    except (ValueError, RecursionError):
+        return 0
+    return text.find("\n", start, end) + 1
+
+
+def _no_kind(origin: Origin, like: str) -> Problem:
     return Problem(
         code="file-kind",
         message="the file's name does not say what kind of record it holds",
         origin=origin,
-        hint="begin the name with actors, topics, sources, events or statements: statements-2016.jsonl",
+        hint=f"begin the name with actors, topics, sources, events or statements: {like}",
     )
 
 

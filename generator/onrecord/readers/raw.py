@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
-from onrecord.model import SECTIONS, Noun, RelationInput
+from pydantic import BaseModel
+
+from onrecord.model import SECTIONS, Noun, Relation, RelationInput
 from onrecord.problems import FieldPath, Origin, Problem
 
 
@@ -38,6 +40,25 @@ def given(found: dict[str, Any]) -> dict[str, Any]:
     name that no field has stays: it is a slip, and no field left out.
     """
     return {name: value for name, value in found.items() if value is not None or name not in NAMES}
+
+
+def example(section: str, column: str) -> str:
+    """What a cell can hold where a list of maps is meant, or one map, as JSON."""
+    field = SECTIONS[section].model_fields.get(column)
+    inner = inner_noun(field.annotation) if field else None
+    if inner is None:
+        return '["…", "…"]'
+    shape = RelationInput if inner is Relation else inner
+    needed = [name for name, each in shape.model_fields.items() if each.is_required()] or ["rejects"]
+    written = "{" + ", ".join(f'"{name}": "…"' for name in needed) + "}"
+    return f"[{written}]" if "tuple" in str(field and field.annotation) else written
+
+
+def inner_noun(annotation: object) -> type[BaseModel] | None:
+    """The class of what a field holds, if that is a map."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((noun for each in get_args(annotation) if (noun := inner_noun(each))), None)
 
 
 def not_a_map(raw: Raw, *, more: int) -> Problem:

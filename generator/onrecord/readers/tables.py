@@ -14,11 +14,11 @@ from itertools import chain, islice
 from typing import Any
 
 from onrecord.model import SECTIONS, Noun, Report
-from onrecord.problems import ENOUGH, FieldPath, Nearest, Origin, Position, Problem, few
+from onrecord.problems import ENOUGH, MOST_HINTS, FieldPath, Nearest, Origin, Position, Problem, few, nearest
 from onrecord.readers import files
 from onrecord.readers.files import places
 from onrecord.readers.jsons import decode
-from onrecord.readers.raw import Raw, Wanted
+from onrecord.readers.raw import Raw, Wanted, example
 
 LONGEST_CELL = 10_000_000
 """Characters; Python's own limit of 131,072 is below what a speech needs."""
@@ -149,6 +149,11 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
     problems = few(islice(chain(_repeated(header, origin, text), _ragged(rows, header, origin, text)), ENOUGH))
     if problems:
         return [], problems
+    if not _names_columns(header, columns(section)):
+        message = "the first row does not name the columns"
+        hint = f"begin the table with a row such as {','.join(('id', *_needed(SECTIONS[section])[1:]))}"
+        problem = Problem(code="csv-syntax", message=message, origin=origin, hint=hint, position=place.at(0))
+        return [], [problem]
     problems = few(
         islice(chain(_unknown(header, section, origin, text), _nameless(rows, header, origin, text)), ENOUGH)
     )
@@ -220,10 +225,16 @@ def _is_column(column: str, known: Container[str]) -> bool:
     return column in known or column.startswith("identifiers.")
 
 
+def _names_columns(header: list[str], known: list[str]) -> bool:
+    return any(_is_column(column, known) for column in header) or any(
+        nearest(each, known) for each in header[:MOST_HINTS]
+    )
+
+
 def _unknown(header: list[str], section: str, origin: Origin, text: str) -> Iterator[Problem]:
     """The columns that the model does not know: each is one mistake, however many rows there are."""
     known = columns(section)
-    nearest = Nearest()
+    near = Nearest()
     for number, column in enumerate(header):
         if column and not _is_column(column, known):
             yield Problem(
@@ -231,7 +242,7 @@ def _unknown(header: list[str], section: str, origin: Origin, text: str) -> Iter
                 message=f"`{column}` is not a column here",
                 origin=origin,
                 path=(column,),
-                hint=nearest.hint(column, known, otherwise=f"the columns are {', '.join(known)}"),
+                hint=near.hint(column, known, otherwise=f"the columns are {', '.join(known)}"),
                 position=_place(text, 0, number),
                 on_key=True,
             )
@@ -246,11 +257,11 @@ def _as_meant(header: list[str], section: str) -> list[str]:
     absent = {*_absent(header, section), *_absent_of_report(header)}
     if "speakers" in absent:
         absent.add("speaker")
-    nearest = Nearest()
+    near = Nearest()
     for number, column in enumerate(header):
-        if column and not named[number] and (near := nearest.word(column, known)) in absent:
-            absent -= {near, "speaker", "speakers"} if near.startswith("speaker") else {near}
-            named[number] = near
+        if column and not named[number] and (meant := near.word(column, known)) in absent:
+            absent -= {meant, "speaker", "speakers"} if meant.startswith("speaker") else {meant}
+            named[number] = meant
     return named
 
 
@@ -284,6 +295,7 @@ def _record(
 
     for row in group.rows:
         report: dict[str, Any] = {}
+        others: list[int] = []
         for number, (column, cell) in enumerate(zip(header, row.cells, strict=False)):
             if not cell.strip() or not column:
                 continue
@@ -291,21 +303,28 @@ def _record(
                 report[column.removeprefix("report.")] = _CELLS.get(column, str)(cell)
                 continue
             if column in first:
-                if cell != first[column]:
-                    message = f"`{column}` differs from the first row of this statement"
-                    flaw("duplicate-key", message, "say it once, in the first row", row, number)
+                others += [number] if cell != first[column] else []
                 continue
             first[column] = cell
             try:
                 value = _value(column, cell)
             except ValueError as error:
-                hint = 'in a cell, what begins with [ or { is JSON: [{"on": "2031-05-04", "reason": "…"}]'
+                hint = f"in a cell, what begins with [ or {{ is JSON: {example(section, column)}"
                 flaw("json-syntax", f"the cell of `{column}` is not JSON: {error}", hint, row, number)
                 continue
             if not _put(data, column, value):
                 message = f"`{column}` says again what another column of this row says"
                 hint = "fill either `speaker`, with `speaker.role` and so on, or `speakers`"
                 flaw("duplicate-key", message, hint if "speaker" in column else "fill one of them", row, number)
+        if len(others) == 1:
+            message = f"`{header[others[0]]}` differs from the first row of this statement"
+            hint = "say it once, in the first row; another statement needs an id of its own"
+            flaw("duplicate-key", message, hint, row, others[0])
+        elif others:
+            named = " and ".join(f"`{header[number]}`" for number in others[:2])
+            message = f"line {group.rows[0].line} has this id too, but another {named}"
+            hint = "give another statement an id of its own; of another report of that one leave these cells empty"
+            flaw("duplicate-id", message, hint, row, header.index("id"))
         if report:
             data.setdefault("reports", []).append(report)
     return data, few(problems)

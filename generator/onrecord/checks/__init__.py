@@ -1,0 +1,35 @@
+"""Checks: what the record must be as a whole. Every rule is a small function that yields problems.
+
+`CHECKS` is the list; a rule's codes are described in `problems.CODES` and in the documentation.
+"""
+
+from collections.abc import Callable, Iterable
+from itertools import chain
+
+from onrecord.checks.dates import dates_agree
+from onrecord.checks.once import addresses_once, lasting_ids
+from onrecord.checks.references import references
+from onrecord.checks.statements import corrections, relations, something_said, speakers
+from onrecord.checks.trees import topic_tree
+from onrecord.checks.words import words
+from onrecord.dataset import Dataset
+from onrecord.problems import Problem, few
+
+CHECKS: tuple[Callable[[Dataset], Iterable[Problem]], ...] = (
+    references,
+    lasting_ids,
+    addresses_once,
+    topic_tree,
+    corrections,
+    something_said,
+    relations,
+    speakers,
+    dates_agree,
+    words,
+)
+"""Every rule, in the order in which they are run; the order of what is reported is that of the files."""
+
+
+def check(dataset: Dataset) -> list[Problem]:
+    """Apply every rule. The problems have no line and column yet: `load.locate` looks these up."""
+    return few(chain.from_iterable(rule(dataset) for rule in CHECKS))

@@ -103,11 +103,9 @@ def _address(value: str) -> str:
 def _language(value: str) -> str:
     value = _line(value)
     if not languages.well_formed(value):
-        raise PydanticCustomError(
-            "bad-language",
-            "`{tag}` is not a language tag",
-            {"tag": value, "hint": "write en, fa, he, zh-Hant, … (BCP 47)"},
-        )
+        near = languages.meant(value)
+        hint = f"did you mean `{near}`?" if near else "write en, fa, he, zh-Hant, … (BCP 47)"
+        raise PydanticCustomError("bad-language", "`{tag}` is not a language tag", {"tag": value, "hint": hint})
     return value
 
 

@@ -110,7 +110,7 @@ CODES: dict[str, Code] = {
     "bad-id": Code("error", "The id cannot become a lasting address."),
     "bad-date": Code("error", "The date does not exist or is not in EDTF notation."),
     "bad-address": Code("error", "The address is not an http or https address of a public host."),
-    "bad-language": Code("error", "The language is not a BCP 47 tag."),
+    "bad-language": Code("error", "The language is not a BCP 47 tag, or there is none of that code."),
     "bad-brackets": Code("error", "Square brackets, the editors' own marks, do not pair up."),
     # meaning
     "duplicate-id": Code("error", "Two records of one kind have the same id, or a former id of another."),

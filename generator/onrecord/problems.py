@@ -116,6 +116,7 @@ CODES: dict[str, Code] = {
     "duplicate-id": Code("error", "Two records of one kind have the same id, or a former id of another."),
     "duplicate-address": Code("error", "Two sources have the same address."),
     "dangling-reference": Code("error", "The id that is referred to does not exist."),
+    "wrong-kind": Code("error", "A person is named where an organization is meant."),
     "cyclic-topics": Code("error", "A topic is, through its parents, its own ancestor."),
     "self-relation": Code("error", "A statement is related to itself."),
     "no-words": Code("error", "The statement has neither a report nor a summary."),

@@ -8,7 +8,7 @@ from itertools import chain
 
 from onrecord.checks.dates import dates_agree
 from onrecord.checks.once import addresses_once, lasting_ids
-from onrecord.checks.references import references
+from onrecord.checks.references import organizations, references
 from onrecord.checks.statements import corrections, relations, something_said, speakers
 from onrecord.checks.trees import topic_tree
 from onrecord.checks.words import words
@@ -17,6 +17,7 @@ from onrecord.problems import Problem, few
 
 CHECKS: tuple[Callable[[Dataset], Iterable[Problem]], ...] = (
     references,
+    organizations,
     lasting_ids,
     addresses_once,
     topic_tree,

@@ -115,6 +115,7 @@ CODES: dict[str, Code] = {
     # meaning
     "duplicate-id": Code("error", "Two records of one kind have the same id, or a former id of another."),
     "duplicate-address": Code("error", "Two sources have the same address."),
+    "repeated-entry": Code("error", "A list of a record names the same twice."),
     "dangling-reference": Code("error", "The id that is referred to does not exist."),
     "wrong-kind": Code("error", "A person is named where an organization is meant."),
     "cyclic-topics": Code("error", "A topic is, through its parents, its own ancestor."),

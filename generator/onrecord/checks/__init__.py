@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 
 from onrecord.checks.dates import dates_agree
-from onrecord.checks.once import addresses_once, lasting_ids
+from onrecord.checks.once import addresses_once, entries_once, lasting_ids
 from onrecord.checks.references import organizations, references
 from onrecord.checks.statements import corrections, relations, something_said, speakers
 from onrecord.checks.trees import topic_tree
@@ -20,6 +20,7 @@ CHECKS: tuple[Callable[[Dataset], Iterable[Problem]], ...] = (
     organizations,
     lasting_ids,
     addresses_once,
+    entries_once,
     topic_tree,
     corrections,
     something_said,

@@ -119,6 +119,7 @@ CODES: dict[str, Code] = {
     "dangling-reference": Code("error", "The id that is referred to does not exist."),
     "wrong-kind": Code("error", "A person is named where an organization is meant."),
     "cyclic-topics": Code("error", "A topic is, through its parents, its own ancestor."),
+    "cyclic-parts": Code("error", "An organization is, through those that it is part of, a part of itself."),
     "self-relation": Code("error", "A statement is related to itself."),
     "no-words": Code("error", "The statement has neither a report nor a summary."),
     "no-evidence": Code("error", "Saying that two statements contradict each other needs a note of evidence."),

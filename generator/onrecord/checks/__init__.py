@@ -10,7 +10,7 @@ from onrecord.checks.dates import dates_agree
 from onrecord.checks.once import addresses_once, entries_once, lasting_ids
 from onrecord.checks.references import organizations, references
 from onrecord.checks.statements import corrections, relations, something_said, speakers
-from onrecord.checks.trees import topic_tree
+from onrecord.checks.trees import parts, topic_tree
 from onrecord.checks.words import words
 from onrecord.dataset import Dataset
 from onrecord.problems import Problem, few
@@ -22,6 +22,7 @@ CHECKS: tuple[Callable[[Dataset], Iterable[Problem]], ...] = (
     addresses_once,
     entries_once,
     topic_tree,
+    parts,
     corrections,
     something_said,
     relations,

@@ -93,7 +93,7 @@ CODES: dict[str, Code] = {
     "yaml-tag": Code("error", "YAML tags are not used here: every value is text."),
     "cut-text": Code("warning", "A # after a space ends a text in YAML: what follows it is not read."),
     "parted-text": Code("error", "A comma in braces ends a text in YAML: what follows it is read as another field."),
-    "too-deep": Code("error", "The file is nested deeper than any record can be."),
+    "too-deep": Code("error", "The file is nested deeper than any record can be, or the tree of topics."),
     "json-syntax": Code("error", "The file is not well-formed JSON."),
     "csv-syntax": Code(
         "error", "The table cannot be read: a quotation mark is unbalanced or a row has too many cells."
@@ -126,8 +126,10 @@ CODES: dict[str, Code] = {
     "role-not-held": Code("error", "The speaker did not hold that role on that day."),
     "unknown-role": Code("error", "The speaker's record does not list that role."),
     "unknown-name": Code("error", "The name as printed is not among the actor's names."),
-    "impossible-date": Code("error", "The statement was made after the source that reports it was published."),
-    "outer-quotes": Code("error", "A direct report stands inside quotation marks, which are left off."),
+    "impossible-date": Code("error", "What follows from a statement, or from anything else, has a date before it."),
+    "outer-quotes": Code(
+        "error", "A direct report stands inside quotation marks, which are left off, or between two quotations."
+    ),
     "no-quotes": Code("error", "A mixed report quotes nothing."),
     "open-quotes": Code("error", "A quotation mark of a mixed report is opened and never closed."),
     "single-quotes": Code("warning", "Single quotation marks of a mixed report are not read as a quotation."),

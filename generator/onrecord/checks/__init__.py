@@ -6,7 +6,7 @@
 from collections.abc import Callable, Iterable
 from itertools import chain
 
-from onrecord.checks.dates import dates_agree
+from onrecord.checks.dates import dates_agree, roles_end, sources_read
 from onrecord.checks.once import addresses_once, entries_once, lasting_ids
 from onrecord.checks.references import organizations, references
 from onrecord.checks.statements import corrections, relations, something_said, speakers
@@ -27,6 +27,8 @@ CHECKS: tuple[Callable[[Dataset], Iterable[Problem]], ...] = (
     something_said,
     relations,
     speakers,
+    roles_end,
+    sources_read,
     dates_agree,
     words,
 )

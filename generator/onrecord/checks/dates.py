@@ -1,20 +1,66 @@
-"""Dates against each other: nothing comes before what it follows from."""
+"""Dates against each other: nothing comes before what it follows from. What may have been in time is not told."""
 
 from collections.abc import Iterator
 
 from onrecord.checks.flaws import flaw
 from onrecord.dataset import Dataset
+from onrecord.dates import Date
+from onrecord.model import Statement
 from onrecord.problems import FieldPath, Problem
+
+_HINT = "check both dates"
+ELSEWHERE = 1
+"""Days by which dates of different places may differ: what is printed tomorrow in Tokyo is read today in New York."""
+
+
+def is_before(first: Date | None, second: Date | None, *, days: int = 0) -> bool:
+    """Whether even the last day that `first` can mean is more than `days` before any that `second` can mean."""
+    if not first or not second or not first.latest or not second.earliest:
+        return False
+    return (second.earliest - first.latest).days > days
+
+
+def roles_end(dataset: Dataset) -> Iterator[Problem]:
+    """No role ends before it begins."""
+    for actor in dataset.actors.values():
+        for number, role in enumerate(actor.roles):
+            if role.start and role.end and is_before(role.end, role.start):
+                message = f"`{role.id}` ends on {role.end.text}, before it begins on {role.start.text}"
+                path: FieldPath = ("roles", number, "end")
+                yield flaw(dataset, "actors", actor, "impossible-date", message, path, _HINT)
+
+
+def sources_read(dataset: Dataset) -> Iterator[Problem]:
+    """Nobody reads what is not published yet."""
+    for source in dataset.sources.values():
+        read, published = source.accessed_on, source.published_on
+        if read and published and is_before(read, published, days=ELSEWHERE):
+            message = f"read on {read.text}, but published on {published.text}"
+            yield flaw(dataset, "sources", source, "impossible-date", message, ("accessed_on",), _HINT)
 
 
 def dates_agree(dataset: Dataset) -> Iterator[Problem]:
-    """Nothing is said after it was printed."""
+    """Nothing is said after it was printed, rated, put on record or corrected."""
     for statement in dataset.statements.values():
-        said = statement.said_on
-        for number, report in enumerate(statement.reports):
-            source = dataset.sources.get(report.source)
-            printed = source.published_on if source else None
-            if said and said.earliest and printed and printed.latest and said.earliest > printed.latest:
-                message = f"said on {said.text}, but `{report.source}` was published on {printed.text}"
-                path: FieldPath = ("reports", number, "source")
-                yield flaw(dataset, "statements", statement, "impossible-date", message, path, "check both dates")
+        if statement.said_on:
+            for path, message in _too_early(dataset, statement, statement.said_on):
+                yield flaw(dataset, "statements", statement, "impossible-date", message, path, _HINT)
+
+
+def _too_early(dataset: Dataset, statement: Statement, said: Date) -> Iterator[tuple[FieldPath, str]]:
+    """What follows from a statement and has a date before it, with what to say of that."""
+    for number, report in enumerate(statement.reports):
+        source = dataset.sources.get(report.source)
+        if source and source.published_on and is_before(source.published_on, said):
+            message = f"said on {said.text}, but `{report.source}` was published on {source.published_on.text}"
+            yield ("reports", number, "source"), message
+    for number, check in enumerate(statement.fact_checks):
+        if check.on and is_before(check.on, said, days=ELSEWHERE):
+            yield ("fact_checks", number, "on"), f"rated on {check.on.text}, but said on {said.text}"
+    recorded = statement.recorded_on
+    if recorded and is_before(recorded, said, days=ELSEWHERE):
+        yield ("recorded_on",), f"put on record on {recorded.text}, but said on {said.text}"
+    for number, correction in enumerate(statement.corrections):
+        if is_before(correction.on, said):
+            message = f"the correction of {correction.on.text} is older than the statement, said on {said.text}"
+            yield ("corrections", number, "on"), message

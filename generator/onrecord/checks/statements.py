@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Mapping
 
 from onrecord.changes import corrected_field
+from onrecord.checks.dates import is_before
 from onrecord.checks.flaws import flaw
 from onrecord.dataset import Dataset
 from onrecord.index import held
-from onrecord.model import Report, Role, Statement
+from onrecord.model import UNNAMED, Report, Role, Statement
 from onrecord.problems import FieldPath, Nearest, Problem
 
 
 def corrections(dataset: Dataset) -> Iterator[Problem]:
-    """A correction names a field that there is, and is not older than what it corrects."""
+    """A correction names a field that there is."""
     known = sorted({*Statement.model_fields, *Report.model_fields})
     nearest = Nearest()
     for statement in dataset.statements.values():
@@ -21,11 +22,6 @@ def corrections(dataset: Dataset) -> Iterator[Problem]:
                 hint = nearest.hint(each.field, known, otherwise="name the field as the data do: reports, said_on, …")
                 path: FieldPath = ("corrections", number, "field")
                 yield flaw(dataset, "statements", statement, "bad-value", message, path, hint)
-            said = statement.said_on
-            if said and said.earliest and each.on.latest and each.on.latest < said.earliest:
-                message = f"the correction of {each.on.text} is older than the statement, said on {said.text}"
-                path = ("corrections", number, "on")
-                yield flaw(dataset, "statements", statement, "impossible-date", message, path, "check both dates")
 
 
 def something_said(dataset: Dataset) -> Iterator[Problem]:
@@ -74,6 +70,12 @@ def speakers(dataset: Dataset) -> Iterator[Problem]:
     roles: dict[str, dict[str, Role]] = {}
     for statement in dataset.statements.values():
         for number, speaker in enumerate(statement.speakers):
+            if speaker.role and speaker.actor == UNNAMED:
+                message = f"one who is not named has no role on record: `{speaker.role}`"
+                hint = "write it into `as_printed` as the source has it, or in your own words into `capacity`"
+                yield flaw(
+                    dataset, "statements", statement, "unknown-role", message, ("speakers", number, "role"), hint
+                )
             actor = dataset.actors.get(speaker.actor)
             if actor is None:
                 continue
@@ -102,7 +104,7 @@ def _role(
         hint = nearest.hint(name, roles, otherwise="add it to the actor's `roles`")
         message = f"`{actor}` has no role `{name}`"
         yield flaw(dataset, "statements", statement, "unknown-role", message, path, hint)
-    elif statement.said_on and not held(role, statement.said_on):
+    elif statement.said_on and not held(role, statement.said_on) and not is_before(role.end, role.start):
         since = role.start.text if role.start else "…"
         until = role.end.text if role.end else "…"
         message = f"`{actor}` was {role.title} from {since} to {until}, not on {statement.said_on.text}"

@@ -9,11 +9,14 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
+from babel import Locale
 
 from drawing import RECORD, draw
 from onrecord.cli import main
+from onrecord.languages import meant, well_formed
 from onrecord.model import Report
 from onrecord.problems import CODES
 from onrecord.readers import files
@@ -640,7 +643,7 @@ def test_what_refers_to_a_record_that_could_not_be_read_is_not_wrong_too(
     dangling = [(each["message"], each["hint"]) for each in problems if each["code"] == "dangling-reference"]
     assert dangling == [
         ("there is no actor `adda`", "did you mean `ada`?"),
-        ("there is no actor `cy`", "add it to actors"),
+        ("there is no actor `cy`", "add it to actors, or write `unnamed` for one whom the source does not name"),
     ]
 
 
@@ -680,3 +683,87 @@ def test_another_section_has_other_records(tmp_path: Path, check: Check) -> None
     )
     _, told = check(tmp_path, "--format", "json")
     assert "there is no actor `ada`" in told
+
+
+def test_every_language_of_two_letters_is_one() -> None:
+    """CLDR names them all, and no other."""
+    two = {tag for tag in Locale("en").languages if len(tag) == 2}
+    assert all(well_formed(tag) and well_formed(f"{tag.upper()}-Latn-x-own") for tag in two)
+    letters = {first + second for first in ascii_lowercase for second in ascii_lowercase}
+    retired = {"bh", "in", "iw", "ji", "jw", "mo"}
+    assert {tag for tag in letters if well_formed(tag)} == two | retired
+
+
+def test_a_country_is_taken_for_its_language_where_it_is_none() -> None:
+    assert [meant(tag) for tag in ("gr", "CZ-Latn", "dk-DK", "ua")] == ["el", "cs-Latn", "da-DK", "uk"]
+    assert [meant(tag) for tag in ("xx", "gr-", "Greek")] == ["", "", ""]
+
+
+@pytest.mark.parametrize("between", [", ", ",", "; ", " and ", " & ", ", and ", "، "])
+def test_ids_in_one_text_are_told_apart(between: str, tmp_path: Path, check: Check) -> None:
+    said = json.dumps({"id": "s", "speakers": between.join(["ada-lin", "bo-ek"]), "summary": "x"})
+    draw(tmp_path, {"data/record.yaml": RECORD, "data/statements.jsonl": said + "\n"})
+    _, told = check(tmp_path, "--format", "json")
+    assert [problem["hint"] for problem in json.loads(told)] == ['write a list: `["ada-lin", "bo-ek"]`']
+
+
+@pytest.mark.parametrize("rest", ["carol", "", "ada-lin-2"])
+def test_what_is_not_all_ids_is_no_list_of_them(rest: str, tmp_path: Path, check: Check) -> None:
+    said = json.dumps({"id": "s", "speakers": f"ada-lin, {rest}.", "summary": "x"})
+    draw(tmp_path, {"data/record.yaml": RECORD, "data/statements.jsonl": said + "\n"})
+    _, told = check(tmp_path, "--format", "json")
+    assert "write a list" not in told
+
+
+def test_a_circle_of_parts_is_told_once_and_not_at_those_that_lead_to_it(tmp_path: Path, check: Check) -> None:
+    actors = [{"id": f"a-{n}", "name": "A", "kind": "group", "part_of": f"a-{(n + 1) % 20}"} for n in range(20)]
+    actors += [{"id": f"b-{n}", "name": "B", "part_of": "a-7"} for n in range(20)]
+    draw(tmp_path, {"data/actors.jsonl": "".join(json.dumps(actor) + "\n" for actor in actors)})
+    _, told = check(tmp_path, "--format", "json")
+    (problem,) = json.loads(told)
+    assert problem["code"] == "cyclic-parts"
+    assert problem["message"].count(" → ") == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("“Dues”, she said, “will rise.”", "outer-quotes"),
+        ("«Les taxes augmentent», dit-elle. «En mai.»", "outer-quotes"),
+        ("«عوارض بالا می‌رود»، او گفت، «در ماه مه»", "outer-quotes"),
+        ("„Die Abgaben steigen“, sagte sie, „im Mai.“", "outer-quotes"),
+        ("»Die Abgaben steigen«, sagte sie, »im Mai.«", "outer-quotes"),
+        ("“One.” “Two.”", "outer-quotes"),
+        ("“Dues” and “fees” are not “taxes.”", ""),
+        ("He told me “no” and left.", ""),
+        ("He told me: “No.” And then: “Yes.”", ""),
+        ("“No,” he told me, and left.", ""),
+        ("«Die Abgaben steigen", "open-quotes"),
+        ("»Die Abgaben steigen", "open-quotes"),
+        ("The dues will rise,” she said.", "open-quotes"),
+        ('The dues will rise," she said.', "open-quotes"),
+        ("He told me: “In 2031", "open-quotes"),
+        ('A pipe of 12" and one of 6”.', ""),
+        ('צה"ל הודיע, וארה"ב שתקה.', ""),
+        ("[…] and left,” he told me.", ""),
+    ],
+)
+def test_marks_in_a_direct_report_are_the_speakers_own(text: str, code: str, tmp_path: Path, check: Check) -> None:
+    report = {"source": "tide-1", "mode": "direct", "text": text}
+    said = json.dumps({"id": "s", "speakers": "ada-lin", "reports": [report]})
+    draw(tmp_path, {"data/record.yaml": RECORD, "data/statements.jsonl": said + "\n"})
+    _, told = check(tmp_path, "--format", "json")
+    assert [problem["code"] for problem in json.loads(told)] == ([code] if code else [])
+
+
+def test_what_was_lost_in_a_table_is_lost_in_a_table_only(tmp_path: Path, check: Check) -> None:
+    draw(
+        tmp_path,
+        {
+            "data/a.yaml": 'statements: [{id: a, speakers: unnamed, summary: "#N/A"}]\n',
+            "data/statements.csv": "id,speaker,summary\nb,unnamed,#N/A\nc,unnamed,No #N/A\n",
+        },
+    )
+    code, told = check(tmp_path, "--format", "json")
+    assert code == 0
+    assert [(problem["code"], problem["line"]) for problem in json.loads(told)] == [("damaged-text", 2)]

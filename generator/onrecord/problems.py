@@ -112,6 +112,7 @@ CODES: dict[str, Code] = {
     "bad-address": Code("error", "The address is not an http or https address of a public host."),
     "bad-language": Code("error", "The language is not a BCP 47 tag, or there is none of that code."),
     "bad-brackets": Code("error", "Square brackets, the editors' own marks, do not pair up."),
+    "damaged-text": Code("warning", "The text holds what a program wrote for what it could not read or work out."),
     # meaning
     "duplicate-id": Code("error", "Two records of one kind have the same id, or a former id of another."),
     "duplicate-address": Code("error", "Two sources have the same address."),

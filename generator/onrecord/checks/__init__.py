@@ -6,6 +6,7 @@
 from collections.abc import Callable, Iterable
 from itertools import chain
 
+from onrecord.checks.damage import damaged_texts
 from onrecord.checks.dates import dates_agree, roles_end, sources_read
 from onrecord.checks.once import addresses_once, entries_once, lasting_ids
 from onrecord.checks.references import organizations, references
@@ -31,6 +32,7 @@ CHECKS: tuple[Callable[[Dataset], Iterable[Problem]], ...] = (
     sources_read,
     dates_agree,
     words,
+    damaged_texts,
 )
 """Every rule, in the order in which they are run; the order of what is reported is that of the files."""
 

@@ -1,0 +1,115 @@
+"""How it looks where a page is hard to set: long addresses, narrow screens, another direction, forced colours, paper."""
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from browsing import served
+from drawing import draw, draw_site, run
+
+pytestmark = pytest.mark.browser
+LANGUAGES = ("en", "he", "fa")
+ADDRESS = f"https://gull.example.org/{quote('اخبار/عوارض-بندر-از-اردیبهشت-افزایش-می‌یابد')}/?id=1&lang=fa"
+SPEECH = " ".join(f"The {number}th pier stands firm against wind and weather." for number in range(1, 61))
+TOPICS = ("Harbour dues", "Deep-sea fishing", "Lighthouse treaty", "Quay strike", "Merchant fleet", "Breakwaters")
+NAMED = "\n".join(f"  - {{id: topic-{place}, name: {name}}}" for place, name in enumerate(TOPICS))
+STANCES = ", ".join(f"{{topic: topic-{place}, stance: supports}}" for place in range(len(TOPICS)))
+RECORD = f"""
+actors:
+  - {{id: ada-lin, name: Ada Lin}}
+  - {{id: bo-ek, name: Bo Ek}}
+  - {{id: gull, name: "Gull & Co.", kind: organization}}
+topics:
+{NAMED}
+events:
+  - {{id: sitting, name: "Sitting of the board (12th).", on: 2031-03-03}}
+sources:
+  - {{id: far, title: "Will the dues rise?", outlet: gull, language: en, published_on: 2032-06-01,
+      url: "{ADDRESS}", archived_url: "https://web.archive.org/web/20310305000000/{ADDRESS}"}}
+  - {{id: gone, title: "Will they burn?", outlet: gull, language: en, published_on: 2031-03-06,
+      retraction: {{on: 2031-03-09, reason: "Made up. (All of it.)"}}}}
+statements:
+  - id: dues
+    speakers: ada-lin
+    said_on: 2031-03-04
+    event: sitting
+    place: "Port Hale (upper quay)."
+    language: en
+    topics: [{STANCES}]
+    reports: [{{source: far, mode: direct, language: en, text: "{SPEECH}"}}]
+    corrections:
+      - {{on: 2031-03-10, field: note, reason: "Moved. (See there.)", before: "{ADDRESS}", after: "{ADDRESS}&page=2"}}
+  - id: dues-again
+    speakers: ada-lin
+    said_on: 2031-03-06
+    topics: [topic-0]
+    relations: [{{repeats: dues, evidence: "The same words. (Nearly.)"}}]
+    reports: [{{source: far, mode: direct, language: en, text: "{SPEECH[: len(SPEECH) // 2]}"}}]
+  - id: at-length
+    speakers: bo-ek
+    said_on: 2031-05-07
+    topics: [{{topic: topic-0, stance: opposes}}]
+    relations: [{{rejects: dues-again}}]
+    summary: "Says where it stands: {ADDRESS}"
+  - id: never
+    speakers: bo-ek
+    said_on: 2031-05-08
+    status: misattributed
+    topics: [topic-0]
+    reports: [{{source: far, mode: direct, language: en, chain: [gull], text: "I will burn the quays."}}]
+    corrections: [{{on: 2031-05-09, reason: "The voice was another’s. (A recording.)"}}]
+  - id: gone
+    speakers: bo-ek
+    said_on: 2032-05-08
+    status: withdrawn
+    reports: [{{source: far, mode: direct, text: "Nothing."}}]
+    corrections: [{{on: 2032-05-09, reason: "It was never said."}}]
+"""
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The same hard record in each language."""
+    folder = tmp_path_factory.mktemp("looks")
+    for language in LANGUAGES:
+        source = draw_site(folder / language)
+        settings = (source / "mkdocs.yml").read_text(encoding="utf-8")
+        settings = settings.replace("plugins: [onrecord]", f"plugins: [onrecord: {{language: {language}}}]")
+        draw(source, {"mkdocs.yml": settings, "data/record.yaml": RECORD})
+        run("mkdocs", "build", "--strict", "--site-dir", str(folder / "served" / language), cwd=source)
+    with served(folder / "served") as root:
+        yield {language: f"{root}{language}/" for language in LANGUAGES}
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+PATHS = (
+    "",
+    "actors/ada-lin/",
+    "topics/topic-0/",
+    "sources/far/",
+    "statements/dues/",
+    "statements/dues-again/",
+    "statements/at-length/",
+    "timeline/",
+    "positions/",
+    "corrections/",
+)
+
+
+@pytest.mark.parametrize("language", ["en", "he"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_long_address_makes_no_page_wider_than_the_screen(
+    page: Page, sites: dict[str, str], language: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    for path in PATHS:
+        page.goto(sites[language] + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path

@@ -113,3 +113,17 @@ def test_a_long_address_makes_no_page_wider_than_the_screen(
     for path in PATHS:
         page.goto(sites[language] + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def marks(page: Page) -> list[str]:
+    """The quotation marks that the style puts before words, as they are drawn."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    texts = [str(node["name"]["value"]) for node in nodes if node["role"]["value"] == "StaticText"]
+    return [text for text in texts if text in ("“", "‘")]
+
+
+def test_after_a_shortened_quotation_the_next_has_the_same_marks(page: Page, sites: dict[str, str]) -> None:
+    page.goto(f"{sites['en']}actors/ada-lin/")
+    assert page.locator(".words.direct.shortened").count() == 2
+    assert marks(page) == ["“", "“"]

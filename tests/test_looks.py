@@ -1,6 +1,7 @@
 """How it looks where a page is hard to set: long addresses, narrow screens, another direction, forced colours, paper."""
 
 from collections.abc import Iterator
+from typing import Literal
 from urllib.parse import quote
 
 import pytest
@@ -127,3 +128,18 @@ def test_after_a_shortened_quotation_the_next_has_the_same_marks(page: Page, sit
     page.goto(f"{sites['en']}actors/ada-lin/")
     assert page.locator(".words.direct.shortened").count() == 2
     assert marks(page) == ["“", "“"]
+
+
+@pytest.mark.parametrize("language", ["en", "he"])
+@pytest.mark.parametrize("medium", ["screen", "print"])
+def test_the_first_and_the_last_date_stand_below_the_first_and_the_last_bar(
+    page: Page, sites: dict[str, str], language: str, medium: Literal["screen", "print"]
+) -> None:
+    page.emulate_media(media=medium)
+    for path in ("actors/ada-lin/", "timeline/"):  # three days, and so many that bars are narrow
+        page.goto(sites[language] + path)
+        bars = page.locator(".chart rect").evaluate_all("all => all.map(each => each.getBoundingClientRect().toJSON())")
+        dates = page.locator(".ends span").evaluate_all("all => all.map(each => each.getBoundingClientRect().toJSON())")
+        starts, ends = ("left", "right") if language == "en" else ("right", "left")
+        assert bars[0][starts] == pytest.approx(dates[0][starts], abs=1)
+        assert bars[-1][ends] == pytest.approx(dates[-1][ends], abs=1)

@@ -70,7 +70,9 @@ _DECADES = {"000": "0001/0009"}
 
 
 def _bars(edition: Edition, names: list[str], counts: Counter[str]) -> list[Bar]:
-    room = min(WIDTH / len(names), WIDEST / (1 - GAP))
+    """Bars from one edge of the picture to the other: below it the first and the last date stand at the edges."""
+    width = max(2, round(min(WIDTH / len(names) * (1 - GAP), WIDEST)))
+    step = (WIDTH - width) / (len(names) - 1)
     most = max(counts.values())
     bars = []
     for place, name in enumerate(names):
@@ -80,9 +82,9 @@ def _bars(edition: Edition, names: list[str], counts: Counter[str]) -> list[Bar]
             Bar(
                 label=edition.words.date(parse(_DECADES.get(name, f"{name}X") if len(name) == 3 else name)),
                 count=number,
-                x=round(place * room),
+                x=round(place * step),
                 y=HEIGHT - tall,
-                width=max(2, round(room * (1 - GAP))),
+                width=width,
                 height=tall,
             )
         )

@@ -1,9 +1,11 @@
 """How it looks where a page is hard to set: long addresses, narrow screens, another direction, forced colours, paper."""
 
+import io
 from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import quote
 
+import pypdf
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -14,7 +16,18 @@ pytestmark = pytest.mark.browser
 LANGUAGES = ("en", "he", "fa")
 ADDRESS = f"https://gull.example.org/{quote('اخبار/عوارض-بندر-از-اردیبهشت-افزایش-می‌یابد')}/?id=1&lang=fa"
 SPEECH = " ".join(f"The {number}th pier stands firm against wind and weather." for number in range(1, 61))
-TOPICS = ("Harbour dues", "Deep-sea fishing", "Lighthouse treaty", "Quay strike", "Merchant fleet", "Breakwaters")
+TOPICS = (
+    "Harbour dues",
+    "Deep-sea fishing",
+    "Lighthouse treaty",
+    "Quay strike",
+    "Merchant fleet",
+    "Breakwaters",
+    "Fog signals",
+    "Salvage law",
+    "Ice service",
+    "Pilotage",
+)
 NAMED = "\n".join(f"  - {{id: topic-{place}, name: {name}}}" for place, name in enumerate(TOPICS))
 STANCES = ", ".join(f"{{topic: topic-{place}, stance: supports}}" for place in range(len(TOPICS)))
 RECORD = f"""
@@ -143,3 +156,19 @@ def test_the_first_and_the_last_date_stand_below_the_first_and_the_last_bar(
         starts, ends = ("left", "right") if language == "en" else ("right", "left")
         assert bars[0][starts] == pytest.approx(dates[0][starts], abs=1)
         assert bars[-1][ends] == pytest.approx(dates[-1][ends], abs=1)
+
+
+@pytest.mark.parametrize("language", ["en", "he"])
+def test_a_wide_table_fits_on_paper(page: Page, sites: dict[str, str], language: str) -> None:
+    """On a sheet that lies, where the browser turns it; on one that stands too."""
+    page.emulate_media(media="print")
+    page.goto(f"{sites[language]}positions/")
+    for width in (673, 1000):  # A4 without its margins
+        page.set_viewport_size({"width": width, "height": 900})
+        boxes = "all => all.map(each => each.getBoundingClientRect().toJSON())"
+        columns = page.locator(".matrix thead th").evaluate_all(boxes)
+        assert len(columns) == 1 + len(TOPICS)
+        assert all(column["left"] >= 0 and column["right"] <= width for column in columns)
+    assert page.locator(".matrix tbody th").first.evaluate("each => getComputedStyle(each).position") == "static"
+    sheet = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages[0]
+    assert sheet.mediabox.width > sheet.mediabox.height

@@ -7,14 +7,14 @@ from urllib.parse import quote
 
 import pypdf
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from browsing import served
 from drawing import draw, draw_site, run
 
 pytestmark = pytest.mark.browser
 LANGUAGES = ("en", "he", "fa")
-ADDRESS = f"https://gull.example.org/{quote('اخبار/عوارض-بندر-از-اردیبهشت-افزایش-می‌یابد')}/?id=1&lang=fa"
+ADDRESS = f"https://gull.example.org/{quote('اخبار/عوارض-بندر-از-اردیبهشت-افزایش-می‌یابد')}/"
 SPEECH = " ".join(f"The {number}th pier stands firm against wind and weather." for number in range(1, 61))
 TOPICS = (
     "Harbour dues",
@@ -54,7 +54,7 @@ statements:
     topics: [{STANCES}]
     reports: [{{source: far, mode: direct, language: en, text: "{SPEECH}"}}]
     corrections:
-      - {{on: 2031-03-10, field: note, reason: "Moved. (See there.)", before: "{ADDRESS}", after: "{ADDRESS}&page=2"}}
+      - {{on: 2031-03-10, field: note, reason: "Moved. (See there.)", before: "{ADDRESS}", after: "{ADDRESS}?page=2"}}
   - id: dues-again
     speakers: ada-lin
     said_on: 2031-03-06
@@ -172,3 +172,38 @@ def test_a_wide_table_fits_on_paper(page: Page, sites: dict[str, str], language:
     assert page.locator(".matrix tbody th").first.evaluate("each => getComputedStyle(each).position") == "static"
     sheet = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages[0]
     assert sheet.mediabox.width > sheet.mediabox.height
+
+
+def printed(page: Page) -> str:
+    """What is printed."""
+    return "\n".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(page.pdf(format="A4"))).pages)
+
+
+def test_what_is_folded_on_the_screen_is_printed_once(page: Page, sites: dict[str, str]) -> None:
+    page.goto(f"{sites['en']}statements/dues/")
+    expect(page.locator(".report .words").first).to_be_visible()
+    text = printed(page)
+    assert text.count("The 60th pier") == 1
+    assert text.count("The 20th pier") == 2  # large at the head, and in the report
+    assert "All the words" not in text
+
+
+def test_a_printed_address_is_whole_between_its_brackets_from_right_to_left_too(
+    page: Page, sites: dict[str, str]
+) -> None:
+    page.goto(f"{sites['he']}statements/never/")
+    text = printed(page)
+    assert "%D8%AF/" in text
+    assert "(/" not in text
+
+
+def test_the_foot_of_a_printed_page_takes_little_room(page: Page, sites: dict[str, str]) -> None:
+    """Else it is alone on the last sheet more often than it must be."""
+    page.emulate_media(media="print")
+    for path in ("actors/ada-lin/", "corrections/", "statements/at-length/"):
+        page.goto(sites["en"] + path)
+        room = page.evaluate(
+            "() => document.querySelector('footer.site').getBoundingClientRect().bottom - Math.max("
+            "...[...document.querySelectorAll('main :is(article, p, li)')].map((each) => each.getBoundingClientRect().bottom))"
+        )
+        assert room < 75

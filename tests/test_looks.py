@@ -1,6 +1,7 @@
 """How it looks where a page is hard to set: long addresses, narrow screens, another direction, forced colours, paper."""
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import quote
@@ -207,3 +208,43 @@ def test_the_foot_of_a_printed_page_takes_little_room(page: Page, sites: dict[st
             "...[...document.querySelectorAll('main :is(article, p, li)')].map((each) => each.getBoundingClientRect().bottom))"
         )
         assert room < 75
+
+
+def light(colour: str) -> float:
+    """The luminance of a computed colour, as WCAG measures it."""
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_stands_in_an_empty_box_can_be_read(browser: Browser, sites: dict[str, str], scheme: str) -> None:
+    context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(sites["en"])
+    colours = page.locator("#site-query").evaluate(
+        "each => [getComputedStyle(each, '::placeholder').color, getComputedStyle(each).backgroundColor]"
+    )
+    dark, bright = sorted(light(colour) for colour in colours)
+    assert (bright + 0.05) / (dark + 0.05) >= 4.5
+    context.close()
+
+
+def test_where_the_reader_chose_the_colours_what_is_current_is_told_by_a_line(
+    browser: Browser, sites: dict[str, str]
+) -> None:
+    context = browser.new_context(forced_colors="active", color_scheme="light")
+    page = context.new_page()
+    page.goto(f"{sites['en']}statements/at-length/")
+    line = "all => all.map(each => getComputedStyle(each).borderInlineStartWidth)"
+    assert page.locator(".exchange .rows li").count() == 3
+    assert page.locator(".rows li[aria-current]").evaluate_all(line) == ["4px"]
+    assert set(page.locator(".rows li:not([aria-current])").evaluate_all(line)) == {"0px"}
+    page.goto(f"{sites['en']}timeline/")
+    paper = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    lined = page.locator("nav.sections a").evaluate_all(
+        "(all, paper) => all.filter(each => getComputedStyle(each).borderBottomColor !== paper).map(each => each.textContent)",
+        paper,
+    )
+    assert lined == ["Timeline"]
+    context.close()

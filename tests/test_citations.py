@@ -25,6 +25,7 @@ from onrecord.index import build_index
 from onrecord.load import load
 from onrecord.pages import Edition
 from onrecord.pages.citing import Citation, as_text, citation
+from onrecord.pages.pieces import own
 from onrecord.wording import Words
 
 WORLD = Path(__file__).parent / "world" / "data"
@@ -58,11 +59,11 @@ def folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def made(**fields: object) -> Citation:
+def made(*, words: str = "The dues will rise.", **fields: object) -> Citation:
     plain = Citation(
         key="2031-03-04-lin",
         authors=("Ada Lin",),
-        words="The dues will rise.",
+        said=own(words),
         quoted=True,
         mark="",
         issued=parse("2031-03-04"),
@@ -71,7 +72,7 @@ def made(**fields: object) -> Citation:
         event="",
         container="The Test Record",
         address=SITE + "statements/2031-03-04-lin/",
-        reported_in=(),
+        sources=(),
         source_address="",
         language="en",
         warning="",

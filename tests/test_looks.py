@@ -248,3 +248,27 @@ def test_where_the_reader_chose_the_colours_what_is_current_is_told_by_a_line(
     )
     assert lined == ["Timeline"]
     context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_citations_and_footnotes_begin_where_the_page_does_and_set_texts_of_the_data_apart(
+    page: Page, sites: dict[str, str], language: str
+) -> None:
+    page.emulate_media(media="print")
+    page.goto(f"{sites[language]}statements/at-length/")
+    assert page.locator(".citation bdi").first.text_content() == "Bo Ek"
+    assert page.locator(".citation bdi").last.text_content() == "https://record.example.org/statements/at-length/"
+    page.goto(f"{sites[language]}statements/dues/")
+    texts = page.locator(".footnotes bdi").all_text_contents()
+    assert texts == ["Will the dues rise?", "Gull & Co.", f"https://web.archive.org/web/20310305000000/{ADDRESS}"]
+    for block in (".citation", ".footnotes li"):
+        start = page.locator(block).evaluate(
+            """block => {
+                const box = block.getBoundingClientRect(), style = getComputedStyle(block);
+                const first = block.querySelector("bdi").getClientRects()[0];
+                return style.direction === "rtl"
+                    ? box.right - parseFloat(style.paddingRight) - parseFloat(style.borderRightWidth) - first.right
+                    : first.left - box.left - parseFloat(style.paddingLeft) - parseFloat(style.borderLeftWidth);
+            }"""
+        )
+        assert abs(start) < 2, block

@@ -27,6 +27,7 @@ from onrecord.model import Correction, Statement
 from onrecord.pages.cards import best_report, excerpt, name_of, speakers
 from onrecord.pages.citing import named
 from onrecord.pages.edition import Edition, remembered
+from onrecord.pages.pieces import plain
 from onrecord.pages.statement import title_of
 from onrecord.permalinks import CORRECTIONS, HOME, Ref, absolute, path_of, relative
 from onrecord.quotations import paragraphs
@@ -223,7 +224,7 @@ def _words(edition: Edition, statement: Statement) -> tuple[str, str]:
         parts.append(_cut(statement.original.text))
     else:
         parts.append(text("In summary: {words}").format(words=statement.summary or ""))
-    via = {each.source: named(edition, dataset.sources[each.source]) for each in statement.reports}
+    via = {each.source: plain(named(edition, dataset.sources[each.source])) for each in statement.reports}
     if via:
         parts.append(text("Reported in: {sources}.").format(sources="; ".join(via.values())))
     return "\n\n".join(parts), "" if language == edition.config.language else language

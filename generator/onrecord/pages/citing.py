@@ -5,7 +5,7 @@ doubt says so in its title and at the beginning of its note, which every format 
 access: the program has no clock, and what was changed since stands in the corrections.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from onrecord.addresses import shown
@@ -14,6 +14,7 @@ from onrecord.index import doubt_of
 from onrecord.model import Source, Statement
 from onrecord.pages.cards import MOST_NAMED, best_report, excerpt, said, speakers
 from onrecord.pages.edition import Edition, remembered
+from onrecord.pages.pieces import Pieces, filled, joined, on_one_line, ours, own, plain
 from onrecord.permalinks import Ref, absolute, path_of
 
 FILES = {"cite.bib": "BibTeX", "cite.ris": "RIS", "cite.json": "CSL-JSON"}
@@ -31,7 +32,7 @@ class Citation:
     authors: tuple[str, ...]
     """Speakers' names as they are, never parted into given name and family name; descriptions of unnamed ones. None
     where the words were misattributed: programs print authors and drop notes."""
-    words: str
+    said: Pieces
     """The first words, without quotation marks: styles add their own. Says where they are not the speaker's."""
     quoted: bool
     """Whether these are the speaker's own words."""
@@ -49,7 +50,7 @@ class Citation:
     """The site's name."""
     address: str
     """Where the statement's page is; empty where the site's address is not known."""
-    reported_in: tuple[str, ...]
+    sources: tuple[Pieces, ...]
     """Each source in words: title, outlet, date."""
     source_address: str
     """Address of the source whose report stands for the statement; empty where it has none."""
@@ -59,6 +60,11 @@ class Citation:
     """In words, why readers must take care; empty where there is no reason to."""
     note: str
     """In words, what formats have no field of their own for, the warning first."""
+
+    @property
+    def words(self) -> str:
+        """The first words as one text."""
+        return plain(self.said)
 
     @property
     def title(self) -> str:
@@ -91,13 +97,14 @@ def citation(edition: Edition, statement: Statement) -> Citation:
     elif event_name or place:
         notes.append(text("Said: {when}.").format(when=edition.words.joined((event_name, place))))
     if reported_in:
-        notes.append(text("Reported in: {sources}.").format(sources=edition.words.joined(reported_in, apart=True)))
+        listed = edition.words.joined(map(plain, reported_in), apart=True)
+        notes.append(text("Reported in: {sources}.").format(sources=listed))
     if source_address:
         notes.append(text("Source: {address}").format(address=source_address))
     return Citation(
         key=statement.id,
         authors=() if statement.status == "misattributed" else names,
-        words=text("Attributed to {who}: {words}").format(who=edition.words.joined(names), words=words)
+        said=filled(text("Attributed to {who}: {words}"), who=joined(map(own, names), text(", ")), words=words)
         if statement.status == "misattributed"
         else words,
         quoted=quoted and statement.status != "misattributed",
@@ -108,7 +115,7 @@ def citation(edition: Edition, statement: Statement) -> Citation:
         event=event_name,
         container=edition.config.site_name,
         address=absolute(edition.config.site_url, path_of(Ref("statements", statement.id))),
-        reported_in=reported_in,
+        sources=reported_in,
         source_address=source_address,
         language=language,
         warning=warning,
@@ -116,52 +123,60 @@ def citation(edition: Edition, statement: Statement) -> Citation:
     )
 
 
-def as_text(edition: Edition, cited: Citation) -> str:
+def as_pieces(edition: Edition, cited: Citation) -> Pieces:
     """A few plain sentences to copy. They end with the address, where there is one: no full stop clings to it."""
-    text, joined = edition.words.text, edition.words.joined
-    title = text("“{words}”").format(words=cited.words) if cited.quoted else cited.words
+    text = edition.words.text
+    title = filled(text("“{words}”"), words=cited.said) if cited.quoted else cited.said
     if cited.mark:
-        title += f" [{cited.mark}]"
-    about = joined((joined(_first(edition, cited.authors)), cited.when, cited.event, cited.place))
-    parts = [cited.warning, text("{about}: {title}").format(about=about, title=title) if about else title]
-    if cited.reported_in:
-        parts.append(
-            text("Reported in: {sources}.").format(sources=joined(_first(edition, cited.reported_in), apart=True))
-        )
-    parts.append(joined((cited.container, cited.address)))
-    return " ".join(" ".join(part for part in parts if part).split())
+        title += ours(f" [{cited.mark}]")
+    authors = joined(_first(edition, [own(each) for each in cited.authors]), text(", "))
+    about = joined((authors, ours(cited.when), own(cited.event), own(cited.place)), text(", "))
+    parts = [ours(cited.warning), filled(text("{about}: {title}"), about=about, title=title) if about else title]
+    if cited.sources:
+        sources = joined(_first(edition, cited.sources), text("; "))
+        parts.append(filled(text("Reported in: {sources}."), sources=sources))
+    parts.append(joined((own(cited.container), own(cited.address)), text(", ")))
+    return on_one_line(joined(parts, " "))
 
 
-def _first(edition: Edition, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Names for a sentence: of very many the first."""
-    more = len(names) - MOST_NAMED
-    return names if more <= 0 else (*names[:MOST_NAMED], edition.words.count("and {n} more", "and {n} more", more))
+def as_text(edition: Edition, cited: Citation) -> str:
+    """The same as one text."""
+    return plain(as_pieces(edition, cited))
 
 
-def _words(edition: Edition, statement: Statement) -> tuple[str, bool, str]:
+def _first(edition: Edition, parts: Sequence[Pieces]) -> Sequence[Pieces]:
+    """Parts of a sentence: of very many the first."""
+    more = len(parts) - MOST_NAMED
+    if more <= 0:
+        return parts
+    return (*parts[:MOST_NAMED], ours(edition.words.count("and {n} more", "and {n} more", more)))
+
+
+def _words(edition: Edition, statement: Statement) -> tuple[Pieces, bool, str]:
     """The first words, whether they are the speaker's own, and their language."""
-    text, own = edition.words.text, edition.config.language
+    text, language = edition.words.text, edition.config.language
     report = best_report(edition, statement)
     if report:
         source = edition.index.dataset.sources[report.source]
         pattern = "{words}" if report.mode == "direct" else text("As reported: {words}")
-        words, language = report.text, report.language or source.language or own
+        words, language = report.text, report.language or source.language or language
         quoted = report.mode == "direct"
     elif statement.original:
         pattern, quoted = "{words}", True
         words, language = statement.original.text, statement.original.language
     else:
         pattern, quoted = text("In summary: {words}"), False
-        words, language = statement.summary or "", own
-    return pattern.format(words=excerpt(words, TITLE)), quoted, language
+        words = statement.summary or ""
+    return filled(pattern, words=own(excerpt(words, TITLE))), quoted, language
 
 
-def named(edition: Edition, source: Source) -> str:
+def named(edition: Edition, source: Source) -> Pieces:
     """A source in words: title, outlet, date; and that it was retracted, if it was."""
+    text = edition.words.text
     outlet = edition.index.dataset.actors[source.outlet].name if source.outlet else ""
     date = edition.words.date(source.published_on) if source.published_on else ""
-    name = edition.words.joined((source.title, outlet, date))
-    return edition.words.text("{source} [retracted]").format(source=name) if source.retraction else name
+    name = joined((own(source.title), own(outlet), ours(date)), text(", "))
+    return filled(text("{source} [retracted]"), source=name) if source.retraction else name
 
 
 def _warnings(edition: Edition, statement: Statement) -> Iterator[str]:

@@ -26,7 +26,7 @@ def footnotes(edition: Edition, numbers: dict[str, int]) -> tuple[Footnote, ...]
     return tuple(
         Footnote(
             number=number,
-            text=named(edition, sources[source]),
+            pieces=named(edition, sources[source]),
             address=shown(sources[source].archived_url or sources[source].url),
         )
         for source, number in numbers.items()

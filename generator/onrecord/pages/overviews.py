@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from onrecord.pages.pieces import Pieces
 from onrecord.pages.views import Answer, Link, Taken, When
 from onrecord.permalinks import Ref
 
@@ -135,7 +136,7 @@ class TableView:
 class CiteView:
     """How a statement is cited."""
 
-    text: str
+    pieces: Pieces
     """One sentence to copy."""
     files: tuple[FileView, ...]
     """The same for programs that keep citations."""
@@ -146,7 +147,7 @@ class Footnote:
     """A source, for paper."""
 
     number: int
-    text: str
+    pieces: Pieces
     """Title, outlet, date."""
     address: str
     """Where it can be read, the archived copy first; empty where that is not known."""

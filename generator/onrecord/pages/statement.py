@@ -25,7 +25,7 @@ from onrecord.pages.cards import (
     when,
     words_of,
 )
-from onrecord.pages.citing import FILES, as_text, citation
+from onrecord.pages.citing import FILES, as_pieces, citation
 from onrecord.pages.edition import Edition, remembered
 from onrecord.pages.footnotes import footnotes
 from onrecord.pages.kinds import StatementPage, StatementsPage, TombstonePage
@@ -153,7 +153,7 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
         corrections=tuple(correction_view(edition, *each) for each in corrections[0]),
         correction_parts=more.numbers(edition, ref, "corrections", corrections),
         cite=CiteView(
-            text=as_text(edition, citation(edition, statement)),
+            pieces=as_pieces(edition, citation(edition, statement)),
             files=tuple(FileView(name=name, title=title) for name, title in FILES.items()),
         ),
         footnotes=footnotes(edition, {name: place for place, name in enumerate(sources, start=1)}),

@@ -272,3 +272,71 @@ def test_citations_and_footnotes_begin_where_the_page_does_and_set_texts_of_the_
             }"""
         )
         assert abs(start) < 2, block
+
+
+EDGE = """each => {
+    const range = document.createRange();
+    range.selectNodeContents(each);
+    const boxes = [...range.getClientRects()];
+    return [Math.min(...boxes.map((box) => box.left)), Math.max(...boxes.map((box) => box.right))];
+}"""
+"""How far to the left and to the right a text reaches."""
+
+
+@pytest.mark.parametrize("language", ["he", "fa"])
+@pytest.mark.parametrize("path", ["timeline/", "statements/at-length/"])
+def test_what_a_row_says_of_a_statement_begins_on_the_right_where_the_page_does(
+    page: Page, sites: dict[str, str], language: str, path: str
+) -> None:
+    page.goto(sites[language] + path)
+    lines = page.locator(".rows :is(.answers, .occasion)").all()
+    assert lines
+    for line in lines:
+        label, link = line.locator(".label").first.evaluate(EDGE), line.locator("a, bdi").first.evaluate(EDGE)
+        right = line.evaluate("each => each.getBoundingClientRect().right")
+        assert label[1] == pytest.approx(right, abs=1)
+        assert link[1] <= label[0]
+    quoted = page.locator(".rows .quoted").first
+    assert quoted.evaluate(EDGE)[0] == pytest.approx(
+        quoted.evaluate("each => each.getBoundingClientRect().left"), abs=9
+    )
+
+
+LAST = """each => {
+    const text = document.createTreeWalker(each, NodeFilter.SHOW_TEXT), all = [];
+    while (text.nextNode()) all.push(text.currentNode);
+    const range = document.createRange(), last = all.at(-1);
+    range.setStart(last, last.length - 1);
+    range.setEnd(last, last.length);
+    const sign = range.getBoundingClientRect();
+    range.setStart(last, last.length - 2);
+    range.setEnd(last, last.length - 1);
+    return sign.left - range.getBoundingClientRect().left;
+}"""
+"""How far to the right of the sign before it the last sign of a text stands."""
+
+
+@pytest.mark.parametrize(
+    ("path", "where", "text"),
+    [
+        ("corrections/", ".corrections p bdi", "Moved. (See there.)"),
+        ("corrections/", ".corrections p bdi", "Made up. (All of it.)"),
+        ("corrections/", ".who a", "Will they burn?"),
+        ("statements/dues/", ".corrections p bdi", "Moved. (See there.)"),
+        ("statements/dues/", ".corrections dd bdi", ADDRESS),
+        ("statements/dues/", ".facts bdi", "Port Hale (upper quay)."),
+        ("statements/dues/", ".facts bdi", "Sitting of the board (12th)."),
+        ("statements/dues-again/", ".thread bdi", "The same words. (Nearly.)"),
+        ("statements/dues-again/", ".report .detail a", "Gull & Co."),
+        ("statements/at-length/", ".said .summary bdi", f"Says where it stands: {ADDRESS}"),
+        ("sources/", ".counted a", "Will the dues rise?"),
+        ("sources/gone/", ".notice bdi", "Made up. (All of it.)"),
+        ("timeline/", ".occasion bdi", "Sitting of the board (12th)."),
+    ],
+)
+def test_a_text_in_another_direction_ends_with_its_own_last_sign(
+    page: Page, sites: dict[str, str], path: str, where: str, text: str
+) -> None:
+    page.goto(sites["he"] + path)
+    found = page.locator(where, has_text=text).first
+    assert found.evaluate(LAST) > 0

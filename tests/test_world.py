@@ -212,7 +212,7 @@ def test_words_in_doubt_are_marked_wherever_their_title_stands(site: Path, state
 def test_a_time_within_which_something_was_said_is_no_stretch_of_speaking(site: Path) -> None:
     shown = page(site, "statements/2031-05-19-rahimi-treaty")
     assert "between 18 and 20 May 2031" in shown
-    assert "Talks on the treaty, 18 to 20 May 2031" in shown
+    assert "Talks on the treaty</bdi>, 18 to 20 May 2031" in shown
 
 
 def test_on_one_day_what_answers_comes_after_what_it_answers() -> None:

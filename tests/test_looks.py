@@ -340,3 +340,14 @@ def test_a_text_in_another_direction_ends_with_its_own_last_sign(
     page.goto(sites["he"] + path)
     found = page.locator(where, has_text=text).first
     assert found.evaluate(LAST) > 0
+
+
+def test_words_that_are_not_the_speakers_are_nowhere_called_so(page: Page, sites: dict[str, str]) -> None:
+    """Neither in the report's card, nor where others show a page by its description."""
+    page.goto(f"{sites['en']}statements/never/")
+    expect(page.locator(".report .chain")).to_contain_text("Came through Gull & Co. › Gull & Co.")
+    expect(page.locator(".report .chain")).not_to_contain_text("Bo Ek")
+    for name in ("[name=description]", "[property='og:description']"):
+        assert page.locator(f"meta{name}").get_attribute("content") == "[misattributed] I will burn the quays."
+    page.goto(f"{sites['en']}statements/dues-again/")
+    expect(page.locator(".report .chain")).to_contain_text("Ada Lin › Gull & Co.")

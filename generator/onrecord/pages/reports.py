@@ -1,5 +1,6 @@
 """Reports of a statement, in full: side by side with what differs marked, and whether their words were verified."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from onrecord.dates import parse
@@ -9,6 +10,7 @@ from onrecord.pages.cards import (
     actor_link,
     best_report,
     language_of,
+    name_of,
     retraction_view,
     source_link,
     when,
@@ -16,7 +18,7 @@ from onrecord.pages.cards import (
 )
 from onrecord.pages.differences import compared
 from onrecord.pages.edition import Edition
-from onrecord.pages.views import Badge, ReportView
+from onrecord.pages.views import Badge, Link, ReportView
 from onrecord.quotations import segments
 from onrecord.verify import pieces, quotes
 
@@ -43,7 +45,7 @@ def report_view(edition: Edition, statement: Statement, report: Report) -> Repor
         source=source_link(source),
         outlet=actor_link(edition, source.outlet) if source.outlet else None,
         published=when(edition, source.published_on) if source.published_on else None,
-        chain=tuple(actor_link(edition, agency) for agency in report.chain),
+        through=tuple(_through(edition, statement, report, source)),
         badge=badge(edition, statement, report),
         address=address_of(edition, statement, report, source),
         archived=source.archived_url or "",
@@ -51,6 +53,15 @@ def report_view(edition: Edition, statement: Statement, report: Report) -> Repor
         note=report.note or "",
         retraction=retraction_view(edition, source),
     )
+
+
+def _through(edition: Edition, statement: Statement, report: Report, source: Source) -> Iterator[Link]:
+    """Whom a report came through; a speaker whose words they are not is left out."""
+    if statement.status != "misattributed":
+        yield Link(text=name_of(edition, statement))
+    yield from (actor_link(edition, agency) for agency in report.chain)
+    if source.outlet:
+        yield actor_link(edition, source.outlet)
 
 
 def address_of(edition: Edition, statement: Statement, report: Report, source: Source) -> str:

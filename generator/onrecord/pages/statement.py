@@ -104,11 +104,12 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
     sources = dict.fromkeys(report.source for report in cut[0])
     reports = tuple(report_view(edition, statement, report) for report in cut[0])
     words_said = " ".join(segment.text for part in shown.words.paragraphs for segment in part) if shown.words else ""
+    warning = f"[{shown.status_text}] " if shown.status else ""  # others show the words without the page's notice
     return StatementPage(
         ref=ref,
         path=path_of(ref),
         title=title_of(edition, statement),
-        description=excerpt(statement.summary or words_said, 200),
+        description=excerpt(f"{warning}{statement.summary or words_said}", 200),
         crumbs=crumbs,
         card=shown,
         speakers=speakers(edition, statement),

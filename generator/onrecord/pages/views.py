@@ -187,8 +187,8 @@ class ReportView:
     """Who published it."""
     published: When | None
     """When."""
-    chain: tuple[Link, ...]
-    """Agencies, nearest the speaker first."""
+    through: tuple[Link, ...]
+    """Whom it came through, in order: the speaker, unless the words are not the speaker's; agencies; the outlet."""
     badge: Badge | None
     """None where nothing is quoted."""
     address: str

@@ -351,3 +351,13 @@ def test_words_that_are_not_the_speakers_are_nowhere_called_so(page: Page, sites
         assert page.locator(f"meta{name}").get_attribute("content") == "[misattributed] I will burn the quays."
     page.goto(f"{sites['en']}statements/dues-again/")
     expect(page.locator(".report .chain")).to_contain_text("Ada Lin › Gull & Co.")
+
+
+def test_a_year_and_a_withdrawn_statement_have_descriptions_of_their_own(page: Page, sites: dict[str, str]) -> None:
+    def description(path: str) -> str:
+        page.goto(sites["en"] + path)
+        return page.locator("meta[name=description]").get_attribute("content") or ""
+
+    assert description("timeline/") == "Everything on record, in order of date."
+    assert description("timeline/2031/") == "2031: everything on record, in order of date."
+    assert description("statements/gone/").startswith("A statement stood here. It was taken back")

@@ -90,6 +90,10 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
             ref=ref,
             path=path_of(ref),
             title=words.text("Withdrawn statement"),
+            description=words.text(
+                "A statement stood here. It was taken back, and its words are no longer part of the record. "
+                "The address stays, so that links to it lead to the reason."
+            ),
             crumbs=crumbs,
             speakers=speakers(edition, statement),
             when=said(edition, statement),

@@ -101,7 +101,9 @@ def timeline_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Timel
         ref=ref,
         path=path_of(ref),
         title=words.joined((title, name)),
-        description=words.text("Everything on record, in order of date."),
+        description=words.text("{period}: everything on record, in order of date.").format(period=name)
+        if name
+        else words.text("Everything on record, in order of date."),
         crumbs=crumbs,
         parts=links,
         chart=bars,

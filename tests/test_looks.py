@@ -361,3 +361,22 @@ def test_a_year_and_a_withdrawn_statement_have_descriptions_of_their_own(page: P
     assert description("timeline/") == "Everything on record, in order of date."
     assert description("timeline/2031/") == "2031: everything on record, in order of date."
     assert description("statements/gone/").startswith("A statement stood here. It was taken back")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_label_never_stands_alone_at_the_end_of_a_line(page: Page, sites: dict[str, str], language: str) -> None:
+    """However narrow the screen is; and the link after it can be hit with a finger."""
+    page.goto(f"{sites[language]}timeline/")
+    for width in range(170, 360, 10):
+        page.set_viewport_size({"width": width, "height": 800})
+        for line in page.locator(".answers, .occasion").all():
+            top, height = line.evaluate(
+                """each => {
+                    const label = each.querySelector(".label").getClientRects();
+                    const link = each.querySelector("a, bdi").getClientRects();
+                    const middle = (box) => (box.top + box.bottom) / 2;
+                    return [middle(link[0]) - middle(label[label.length - 1]), link[0].height];
+                }"""
+            )
+            assert abs(top) < 8, width
+            assert height >= 24 or line.locator("a").count() == 0

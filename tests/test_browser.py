@@ -675,6 +675,14 @@ def test_a_former_address_leads_on_to_that_of_today(watched: Watched, address: s
     watched.page.wait_for_url(f"{address}actors/ada-lin/")
 
 
+def test_a_former_address_leads_on_to_the_part_that_was_asked_for(watched: Watched, address: str) -> None:
+    watched.page.goto(f"{address}actors/a-lin/#statements", wait_until="commit")
+    watched.page.wait_for_url(f"{address}actors/ada-lin/#statements")
+    watched.page.wait_for_load_state("networkidle")
+    assert watched.page.url == f"{address}actors/ada-lin/#statements"
+    assert not watched.complaints
+
+
 def test_the_link_of_a_report_leads_to_the_very_words_in_its_source(browser: Browser, tmp_path: Path) -> None:
     words = "We shall not - ever, truly & really - give way"
     source = f"{'Filler text. ' * 900}\n\nShe said: “{words},” and went.\n\nHe said: “{words},” and stayed.\n\n{'More text. ' * 900}"

@@ -16,6 +16,10 @@ function show(theme) {
 
 show(remembered()); // before the page is drawn, so that it does not flash
 
+// A page that has moved leads on by itself, but to the head of the new one: the part that was asked for is known here.
+const moved = document.querySelector('meta[http-equiv="refresh"]');
+if (moved && location.hash) location.replace(moved.content.slice(moved.content.indexOf("url=") + 4) + location.hash);
+
 function made(tag, properties) {
   return Object.assign(document.createElement(tag), properties);
 }

@@ -296,6 +296,17 @@ def test_what_a_row_says_of_a_statement_begins_on_the_right_where_the_page_does(
         right = line.evaluate("each => each.getBoundingClientRect().right")
         assert label[1] == pytest.approx(right, abs=1)
         assert link[1] <= label[0]
+    name, date = page.locator(".rows .answers a").first.evaluate(
+        """each => {
+            const range = document.createRange(), text = each.firstChild;
+            return [[0, 3], [text.length - 4, text.length]].map(([from, to]) => {
+                range.setStart(text, from);
+                range.setEnd(text, to);
+                return range.getBoundingClientRect().left;
+            });
+        }"""
+    )
+    assert date < name
     quoted = page.locator(".rows .quoted").first
     assert quoted.evaluate(EDGE)[0] == pytest.approx(
         quoted.evaluate("each => each.getBoundingClientRect().left"), abs=9

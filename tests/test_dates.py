@@ -78,6 +78,13 @@ def test_an_interval_holds_both_its_ends(one: datetime.date, other: datetime.dat
     assert dates.parse(str(first)).sort_key <= dates.parse(str(last)).sort_key
 
 
+def test_an_interval_of_moments_is_as_long_as_it_is_on_one_clock() -> None:
+    dates.parse("2016-04-09T14:30:00+05:00/2016-04-09T10:00:00Z")
+    dates.parse("2016-04-09T23:30/2016-04-10T00:10")
+    with pytest.raises(ValueError, match="before it begins"):
+        dates.parse("2016-04-09T10:00:00Z/2016-04-09T14:30:00+05:00")
+
+
 @given(st.text(alphabet="0123456789-/.X?~%TZ:+", max_size=24))
 def test_any_text_is_a_date_or_refused(text: str) -> None:
     try:

@@ -94,7 +94,7 @@ def parse(text: str) -> Date:
         raise ValueError("an interval needs at least one end that is a date")
     start = None if start_text == ".." else _point(start_text)
     end = None if end_text == ".." else _point(end_text)
-    if start and end and start.sort_key > end.sort_key:
+    if start and end and _is_later(start, end):
         raise ValueError(f"the interval ends ({end_text}) before it begins ({start_text})")
     both = [point for point in (start, end) if point]
     return Date(
@@ -105,6 +105,14 @@ def parse(text: str) -> Date:
         uncertain=any(point.uncertain for point in both),
         approximate=any(point.approximate for point in both),
     )
+
+
+def _is_later(start: Date, end: Date) -> bool:
+    if start.precision == end.precision == "moment":
+        first, last = (datetime.datetime.fromisoformat(each.text.rstrip("?~%")) for each in (start, end))
+        if (first.tzinfo is None) == (last.tzinfo is None):
+            return first > last
+    return start.sort_key > end.sort_key
 
 
 def _point(text: str) -> Date:

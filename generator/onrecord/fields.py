@@ -64,9 +64,16 @@ def _line(value: str) -> str:
     return value
 
 
+_UNSEEN = re.compile("[\xa0\xad\u2000-\u200b\u200e\u200f\u202f\u2060-\u2064\ufeff]")
+"""What can stand in an id unseen; joiners (U+200C, U+200D) are letters' own affair."""
+
+
 def _id(value: str) -> str:
     if not value.isprintable() and _FORBIDDEN.search(value):
         _clean(value)
+    if unseen := _UNSEEN.search(value):
+        details = {"id": value, "name": f"U+{ord(unseen[0]):04X}", "hint": "type the id anew"}
+        raise PydanticCustomError("bad-id", "`{id}` holds {name}, which nobody sees", details)
     flaw = slugs.flaw(value)
     if flaw:
         raise PydanticCustomError("bad-id", "`{id}`: {flaw}", {"id": value, "flaw": flaw, "hint": _suggest(value)})

@@ -93,6 +93,7 @@ CODES: dict[str, Code] = {
     "yaml-tag": Code("error", "YAML tags are not used here: every value is text."),
     "cut-text": Code("warning", "A # after a space ends a text in YAML: what follows it is not read."),
     "parted-text": Code("error", "A comma in braces ends a text in YAML: what follows it is read as another field."),
+    "swallowed-lines": Code("warning", "A text in quotation marks goes on over what look like other fields or rows."),
     "too-deep": Code("error", "The file is nested deeper than any record can be, or the tree of topics."),
     "json-syntax": Code("error", "The file is not well-formed JSON."),
     "csv-syntax": Code(

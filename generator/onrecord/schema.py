@@ -87,6 +87,7 @@ def _wrong_type(given: object, wanted: str, noun: type[BaseModel], raw: Raw, pat
 
 def _problems(failure: ValidationError, noun: type[BaseModel], raw: Raw, nearest: Nearest) -> Iterator[Problem]:
     meant: set[FieldPath] = set()
+    lacking = [tuple(error["loc"]) for error in failure.errors(include_url=False) if error["type"] == "missing"]
     # what is misspelt comes first, for then it is not missing too
     for error in sorted(failure.errors(include_url=False), key=lambda each: each["type"] != "extra_forbidden"):
         path: FieldPath = tuple(error["loc"])
@@ -112,6 +113,9 @@ def _problems(failure: ValidationError, noun: type[BaseModel], raw: Raw, nearest
             near = nearest.word(str(path[-1]), known)
             meant.add((*path[:-1], near))
             hint = did_you_mean(near, f"the fields are {', '.join(known)}")
+            if owner := next((each for each in lacking if each[-1] == path[-1] and len(each) > len(path)), None):
+                meant.add(owner)
+                hint = f"it belongs to `{owner[0]}`: put it beside the fields there"
             if _INVISIBLE.search(str(path[-1])):
                 hint = "an invisible character stands in this line, a no-break space perhaps: type it anew"
         elif kind == "literal_error":

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel
 
 from onrecord.model import SECTIONS, Noun, Relation, RelationInput
-from onrecord.problems import FieldPath, Origin, Problem
+from onrecord.problems import FieldPath, Origin, Position, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,13 @@ def inner_noun(annotation: object) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next((noun for each in get_args(annotation) if (noun := inner_noun(each))), None)
+
+
+def swallowing(line: int, what: str, origin: Origin, position: Position) -> Problem:
+    """That a text in quotation marks goes on over a line that looks like no text."""
+    message = f"this text does not end before line {line}, which looks like a line of its own: `{what}`"
+    hint = "close its quotation mark where it ends; if all of it is the text, nothing need be done"
+    return Problem(code="swallowed-lines", message=message, origin=origin, hint=hint, position=position)
 
 
 def not_a_map(raw: Raw, *, more: int) -> Problem:

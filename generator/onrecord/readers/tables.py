@@ -18,7 +18,7 @@ from onrecord.problems import ENOUGH, MOST_HINTS, FieldPath, Nearest, Origin, Po
 from onrecord.readers import files
 from onrecord.readers.files import places
 from onrecord.readers.jsons import decode
-from onrecord.readers.raw import Raw, Wanted, example
+from onrecord.readers.raw import Raw, Wanted, example, swallowing
 
 LONGEST_CELL = 10_000_000
 """Characters; Python's own limit of 131,072 is below what a speech needs."""
@@ -158,6 +158,7 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
         islice(chain(_unknown(header, section, origin, text), _nameless(rows, header, origin, text)), ENOUGH)
     )
     header = _as_meant(header, section)
+    problems += few(islice(_swallowing(rows, header, origin, text), ENOUGH))
     absent = _absent(header, section)
     if absent and not problems:
         message, hint = f"there is no column `{absent[0]}`", "the first row names the columns: add it there"
@@ -223,6 +224,17 @@ def _nameless(rows: list[_Row], header: list[str], origin: Origin, text: str) ->
 
 def _is_column(column: str, known: Container[str]) -> bool:
     return column in known or column.startswith("identifiers.")
+
+
+def _swallowing(rows: list[_Row], header: list[str], origin: Origin, text: str) -> Iterator[Problem]:
+    """Cells that hold what looks like whole rows: most likely a quotation mark was not closed."""
+    tall = ((row, number, cell) for row in rows for number, cell in enumerate(row.cells) if "\n" in cell)
+    for row, number, cell in tall if len(header) > 2 else ():
+        lines = cell.split("\n")
+        wide = [place for place, line in enumerate(lines) if place and line.count(_delimiter(text)) >= len(header) - 1]
+        if wide:
+            at = _place(text, row.offset, number)
+            yield swallowing(at.line + wide[0], lines[wide[0]][:40], origin, at)
 
 
 def _names_columns(header: list[str], known: list[str]) -> bool:

@@ -18,7 +18,8 @@ from yaml.cyaml import CBaseLoader
 from onrecord.model import SECTIONS
 from onrecord.problems import ENOUGH, FieldPath, Origin, Problem, few
 from onrecord.readers.files import places
-from onrecord.readers.raw import Raw, Wanted, given, not_a_map
+from onrecord.readers.raw import Raw, Wanted, given, not_a_map, swallowing
+from onrecord.readers.unyaml import events, line_break, swallowed, syntax_problem
 
 DEEPEST = 32
 """Levels of nesting; a record needs six."""
@@ -30,6 +31,7 @@ _SUSPICIOUS = re.compile(r"(?:^|[\s\[\]{},:?-])[*&!][^\s*&]|^[ \t?:-]{64}", re.M
 _CUT = re.compile(r"[^\S\n]+#\w\S*")
 _HASHTAG = re.compile(r"[^\S\n]#\w")
 _BRACKET = re.compile(r"[\[\]{}]")
+_MARKS = ('"', "'")
 _UNSEEN_BREAK = re.compile("[\x85\u2028\u2029]")
 
 
@@ -51,7 +53,7 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
     """Read one YAML file."""
     origin = Origin(file=name)
     if unseen := _UNSEEN_BREAK.search(text):
-        return [], [_line_break(unseen, text, origin)]
+        return [], [line_break(unseen, text, origin)]
     try:
         refused = few(islice(_refuse(text, origin), ENOUGH)) if _looks_odd(text) else []
         if refused:
@@ -59,7 +61,7 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
         root = yaml.compose(text, Loader=_Loader)
         deep = _is_too_deep(root)
     except yaml.YAMLError as error:
-        return [], [_syntax_problem(error, text, origin)]
+        return [], [syntax_problem(error, text, origin)]
     if deep:
         return [], list(_refuse(text, origin))
     if root is None:
@@ -93,9 +95,9 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
     once = {id(node): node for node in noticed.duplicates}.values()
     twice = chain.from_iterable(_duplicates(node, text, origin) for node in once)
     cut = _cut(root, text, origin) if _HASHTAG.search(text) else ()
-    parted = _parted(noticed, origin)
+    others = chain(_parted(noticed, origin), _swallowing(noticed, origin))
     unread = [not_a_map(records[-1], more=1)] if odd > ENOUGH else []
-    return records, few([*islice(chain(twice, cut, parted), ENOUGH), *unread])
+    return records, few([*islice(chain(twice, cut, others), ENOUGH), *unread])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ class _Noticed:
     """The file."""
     duplicates: list[yaml.Node] = field(default_factory=list)
     """Maps in which a field is given twice."""
+    tall: list[yaml.ScalarNode] = field(default_factory=list)
+    """Texts in quotation marks that run over several lines."""
     bare: list[tuple[yaml.Node, yaml.Node]] = field(default_factory=list)
     """What stands in braces without a colon, as if it were the name of a field, and the value before it."""
 
@@ -150,6 +154,8 @@ def _is_nothing(node: yaml.Node) -> bool:
 def _plain(node: Any, noticed: _Noticed) -> Any:
     kind = type(node)
     if kind is yaml.ScalarNode:
+        if node.style in _MARKS and node.end_mark.line > node.start_mark.line:
+            noticed.tall.append(node)
         return node.value if node.value or node.style else None
     if kind is yaml.SequenceNode:
         return [_plain(each, noticed) for each in node.value]
@@ -218,14 +224,10 @@ def _deepest_possible(text: str) -> int:
     return deepest
 
 
-def _events(text: str) -> Iterator[Any]:
-    return yaml.parse(text, Loader=CBaseLoader)
-
-
 def _refuse(text: str, origin: Origin) -> Iterator[Problem]:
     place = places(text)
     depth = 0
-    for event in _events(text):
+    for event in events(text):
         code = message = hint = ""
         if isinstance(event, yaml.AliasEvent):
             code, message = "yaml-alias", f"`*{event.anchor}` stands for another value"
@@ -277,6 +279,15 @@ def _parted(noticed: _Noticed, origin: Origin) -> Iterator[Problem]:
         yield Problem(code="parted-text", message=message, origin=origin, hint=hint, position=position)
 
 
+def _swallowing(noticed: _Noticed, origin: Origin) -> Iterator[Problem]:
+    """Texts that hold what looks like fields: most likely a quotation mark was not closed."""
+    for node in noticed.tall:
+        if found := swallowed(noticed.text, node.start_mark.index, node.end_mark.index):
+            place = places(noticed.text)
+            line = place.at(found.start(1)).line
+            yield swallowing(line, f"{found[1]}: …", origin, place.at(node.start_mark.index))
+
+
 def _duplicates(node: Any, text: str, origin: Origin) -> Iterator[Problem]:
     place = places(text)
     seen: dict[str, Any] = {}
@@ -290,146 +301,3 @@ def _duplicates(node: Any, text: str, origin: Origin) -> Iterator[Problem]:
             yield Problem(code="duplicate-key", message=message, origin=origin, hint=hint, position=at)
         elif isinstance(key, yaml.ScalarNode):
             seen[str(key.value)] = key
-
-
-_QUOTE = (
-    "put quotation marks around a text that holds a colon and a space, or begins with one of [ ] { } * & ! % @ > | # `"
-)
-_ALIGN = "the fields of a record stand one below the other, and the hyphens of a list too; indent with spaces"
-_SPACE = "write `name: value`, with a space after the colon"
-_TIGHT = re.compile(r"\s*(?:- +)?\w+:(?=[^\s/])")
-_TIGHT_HYPHEN = re.compile(r"\s*-(?=\w+:)")
-_NAMED = re.compile(r"\s*(?:- +)*[^\s:][^:]*:(?:\s|$)|\s*- ")
-_FIELD = re.compile(r"\s*(?:- +)*\w+:\s+")
-
-_UNCLOSED = (
-    "the quotation mark that opens here is never closed",
-    "close it with the same mark, at the end of the text",
-)
-_REMEDIES = {
-    "found unexpected end of stream": (*_UNCLOSED, True),
-    "found unexpected document indicator": (*_UNCLOSED, True),
-    "found unknown escape": ("a backslash stands between double quotation marks", r"write it twice: \\", False),
-    "found unexpected ':'": ("a colon stands here without a space after it", f"{_SPACE}; or quote the text", False),
-    "block sequence entries": ("a list cannot begin behind its field", "write `- …` on the next line, or `[…]`", False),
-    "another document": ("a second document begins here", "one file is one document: delete `---`", False),
-    "expected '-' indicator": ("this line does not fit into the list above it", _ALIGN, False),
-    "expected ',' or ']'": (
-        "the list that opens here is not closed, or lacks a comma",
-        f"close it with ]; {_QUOTE}",
-        True,
-    ),
-    "expected ',' or '}'": (
-        "the map that opens here is not closed, or lacks a comma",
-        f"close it with }}; {_QUOTE}",
-        True,
-    ),
-    "expected alphabetic or numeric": ("a text cannot begin with * or &", _QUOTE, True),
-    "expected comment or line break": (
-        "nothing can follow > or | on its line",
-        f"go on in the next line; {_QUOTE}",
-        True,
-    ),
-    "expected <document start>": ("this line does not belong to anything above it", _ALIGN, False),
-    "did not find expected": ("this line does not fit the one above it", _ALIGN, False),
-}
-"""What libyaml says, what that means, what to do; and whether the place is where the trouble began."""
-
-
-def _syntax_problem(error: yaml.YAMLError, text: str, origin: Origin) -> Problem:
-    """What libyaml says, in an editor's words, at the place that is to be repaired."""
-    if isinstance(error, yaml.reader.ReaderError):
-        return _unprintable(error, text, origin)
-    mark, began = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
-    said = str(getattr(error, "problem", None) or error)
-    at = mark.index if mark else 0
-    message, hint = "the file cannot be read from here on", f"{_ALIGN}; {_QUOTE}"
-    if "tab character" in said or (text[at : at + 1] == "\t" and "cannot start" in said):
-        message, hint = "the line is indented with a tab", "indent with spaces, two for each level"
-    elif "cannot start any token" in said:
-        message, hint = f"a text cannot begin with {text[at : at + 1]}", _QUOTE
-    elif "mapping values are not allowed" in said:
-        message, hint, at = _stray_colon(text, at)
-    elif "could not find expected ':'" in said:
-        message, hint, at = _no_field(text, began.index if began else at)
-    elif "expected key" in said and (before := text[:at].rstrip(" ")[-1:]) and before in "\"']}":
-        message, hint = _goes_on(before)
-    else:
-        found = next((each for sign, each in _REMEDIES.items() if sign in said), None)
-        if found:
-            message, hint = found[:2]
-            at = began.index if found[2] and began else at
-    return Problem(code="yaml-syntax", message=message, origin=origin, hint=hint, position=places(text).at(at))
-
-
-def _unprintable(error: yaml.reader.ReaderError, text: str, origin: Origin) -> Problem:
-    number = error.character if isinstance(error.character, int) else ord(error.character)
-    at = text.find(chr(number))
-    message = f"the text holds U+{number:04X}, which no text for interchange holds"
-    hint = "delete the character, or replace it by the one that was meant"
-    position = places(text).at(max(at, 0))
-    return Problem(code="bad-character", message=message, origin=origin, hint=hint, position=position)
-
-
-def _line_break(found: re.Match[str], text: str, origin: Origin) -> Problem:
-    """YAML ends a line there: a text would be folded, and what seems to be a comment could go on as a field."""
-    name = f"{ord(found[0]):04X}"
-    message = f"the file holds U+{name}, a line break that nobody sees"
-    hint = "delete it"
-    if found[0] != "\x85":  # which no text may hold
-        hint += f'; where the text needs it, write \\u{name} between double quotation marks: "…"'
-    position = places(text).at(found.start())
-    return Problem(code="bad-character", message=message, origin=origin, hint=hint, position=position)
-
-
-def _line_around(text: str, at: int) -> tuple[int, str]:
-    start = text.rfind("\n", 0, at) + 1
-    end = text.find("\n", at)
-    return start, text[start : end if end >= 0 else len(text)]
-
-
-def _stray_colon(text: str, at: int) -> tuple[str, str, int]:
-    """A colon where no field can begin: in a text, or below a line that is no field for want of a space."""
-    start, line = _line_around(text, at)
-    field = _FIELD.match(line)
-    if field and start + field.end() <= at:
-        return (
-            "a second colon stands on this line",
-            "put quotation marks around a text that holds a colon and a space",
-            at,
-        )
-    above_end = len(text[:start].rstrip())
-    above_start, above = _line_around(text, above_end)
-    if tight := _TIGHT.match(above):
-        return "no space follows the colon", _SPACE, above_start + tight.end() - 1
-    if tight := _TIGHT_HYPHEN.match(above):
-        return (
-            "no space follows the hyphen",
-            "write `- id: …`, with a space after the hyphen",
-            above_start + tight.end() - 1,
-        )
-    if not _NAMED.match(above) and above.strip():
-        return _no_field(text, above_start)
-    indent = len(line) - len(line.lstrip(" "))
-    if indent > len(above) - len(above.lstrip(" -")):
-        hint = (
-            "begin it below the first letter of that field; a text that holds a colon and a space needs quotation marks"
-        )
-        return "this line is indented deeper than the field above it", hint, start + indent
-    return "a colon stands where no field can begin", f"{_ALIGN}; {_QUOTE}", at
-
-
-def _no_field(text: str, at: int) -> tuple[str, str, int]:
-    start, line = _line_around(text, at)
-    if tight := _TIGHT.match(line):
-        return "no space follows the colon", _SPACE, start + tight.end() - 1
-    hint = "a field is written `name: value`; a text that goes on in a new line is indented deeper than its field"
-    return "this line is no field", hint, start + len(line) - len(line.lstrip())
-
-
-def _goes_on(before: str) -> tuple[str, str]:
-    if before in "]}":
-        return f"the line goes on after {before}", "put quotation marks around a text that begins with [ or {"
-    inside = "'' for an apostrophe inside '…'" if before == "'" else r"\" for a quotation mark inside"
-    hint = f"put marks around the whole text and write {inside}, or see that the line above closes its own"
-    return "the line goes on after the closing quotation mark", hint

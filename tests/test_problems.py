@@ -204,7 +204,7 @@ PLACED = {
     "data/statements.csv": TABLE,
 }
 SOUGHT = {  # what stands at the place of each problem: a value, or a field's name
-    "data/record.yaml": {"colour", "2031-02-30", "loud", "txt"},
+    "data/record.yaml": {"colour", "2031-02-30", "loud", "txt", "dues}"},
     "data/record.json": {'"colour"', '"2031-02-30"', '"loud"', '"txt"'},
     "data/statements.jsonl": {'"colour"', '"2031-02-30"', '"loud"', '"txt"'},
     "data/statements.csv": {"colour", "2031-02-30", "loud", "report.txt"},
@@ -673,6 +673,38 @@ actors:
     assert [message for code, message in found if code == "dangling-reference"] == [
         "there is no actor `bo`",
         "there is no actor `minister`",
+    ]
+
+
+def test_mistakes_of_form_hide_no_mistakes_of_meaning_in_a_record(tmp_path: Path, check: Check) -> None:
+    record = """
+actors:
+  - {id: ada, name: Ada, roles: [{id: m, title: M, start: 1.1.2030}], part_of: none}
+  - {id: bo, name: Bo, kind: organisation}
+topics: [{id: budget, name: Budget}]
+sources: [{id: tide, title: T, outlet: bo}]
+statements:
+  - id: s
+    speakers: [adda, {actor: ada, role: m}]
+    said_on: 05.03.2031
+    topics: [budgt]
+    reports: [{source: tid, mode: direct, text: “The dues will rise”}]
+  - {id: withdrawn, speakers: ada, summary: x, status: withdrawn, corrections: [{on: 2031-13}]}
+  - {id: late, speakers: ada, summary: x, said_on: 2031, relations: [{rejects: s}]}
+"""
+    draw(tmp_path, {"data/a.yaml": record})
+    _, told = check(tmp_path, "--format", "json")
+    assert sorted((each["line"], each["code"]) for each in json.loads(told)) == [
+        (2, "bad-date"),
+        (2, "dangling-reference"),
+        (3, "bad-value"),
+        (8, "dangling-reference"),
+        (9, "bad-date"),
+        (10, "dangling-reference"),
+        (11, "dangling-reference"),
+        (11, "outer-quotes"),
+        (12, "bad-date"),
+        (12, "missing-field"),
     ]
 
 

@@ -19,7 +19,7 @@ from onrecord.problems import ENOUGH, MOST, FieldPath, Origin, Problem, few, has
 from onrecord.progress import Count, unseen
 from onrecord.readers import files
 from onrecord.readers.raw import Raw, Wanted
-from onrecord.schema import validate
+from onrecord.schema import in_part, validate
 
 _Found = tuple[str, Record, Origin]
 """A record, with its section before it and where it came from behind it."""
@@ -54,6 +54,7 @@ def load(
     origins: dict[tuple[str, str], Origin] = {}
     twice: list[tuple[str, str, Origin, Origin]] = []
     unread: set[tuple[str, str]] = set()
+    parts: list[_Found] = []
     read = 0
 
     def take(section: str, noun: Record, origin: Origin) -> None:
@@ -111,6 +112,8 @@ def load(
             noun, flaws = validate(raw, hinted=number < MOST)
             if noun is None:
                 number += len(flaws)
+                if part := in_part(raw, flaws):
+                    parts.append((raw.section, part, raw.origin))
                 if not any(flaw.path[:1] == ("id",) for flaw in flaws):  # else it will not keep this id
                     unread.add((raw.section, _id_of(raw)))
                 if raw.section not in SECTIONS:  # one mistake, however many records stand in it
@@ -130,7 +133,7 @@ def load(
         for path in set(known).difference(found):
             del known[path]
     ordered = {section: {name: by_id[name] for name in sorted(by_id)} for section, by_id in nouns.items()}
-    dataset = Dataset(**ordered, origins=origins, unread=frozenset(unread))  # type: ignore[arg-type]
+    dataset = Dataset(**ordered, origins=origins, unread=frozenset(unread), in_part=tuple(parts))  # type: ignore[arg-type]
     return dataset, locate(chain(problems, few(_twice(twice))))
 
 

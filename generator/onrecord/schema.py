@@ -6,7 +6,7 @@ made from them.
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -59,6 +59,18 @@ def validate(raw: Raw, *, hinted: bool = True) -> tuple[Record | None, list[Prob
         return _thrifty(noun.model_validate(raw.data)), []
     except ValidationError as failure:
         return None, few(_problems(failure, noun, raw, nearest))
+
+
+def in_part(raw: Raw, flaws: Iterable[Problem]) -> Record | None:
+    """A record that has flaws, without the fields in which they are; None where it is nothing without these."""
+    noun = SECTIONS.get(raw.section)
+    spoilt = [flaw.path[:1] for flaw in flaws]
+    if noun is None or not isinstance(raw.data, dict) or () in spoilt:
+        return None
+    try:
+        return noun.model_validate({name: value for name, value in raw.data.items() if (name,) not in spoilt})
+    except ValidationError:
+        return None
 
 
 def _thrifty(noun: _N) -> _N:

@@ -37,6 +37,34 @@ CHECKS: tuple[Callable[[Dataset], Iterable[Problem]], ...] = (
 """Every rule, in the order in which they are run; the order of what is reported is that of the files."""
 
 
+_OF_PART = frozenset(
+    {
+        "bad-brackets",
+        "damaged-text",
+        "dangling-reference",
+        "no-quotes",
+        "open-quotes",
+        "outer-quotes",
+        "quotes-in-indirect",
+        "repeated-entry",
+        "self-relation",
+        "single-quotes",
+    }
+)
+"""What is told of a record that was read in part: nothing that a field which is missing may have said."""
+_OF_ACTORS = frozenset({"role-not-held", "unknown-role", "wrong-kind"})
+"""What may be otherwise once an actor is read whole."""
+
+
 def check(dataset: Dataset) -> list[Problem]:
-    """Apply every rule. The problems have no line and column yet: `load.locate` looks these up."""
-    return few(chain.from_iterable(rule(dataset) for rule in CHECKS))
+    """Apply every rule. The problems have no line and column yet: `load.locate` looks these up.
+
+    What was read in part is looked at too, so that its other mistakes are told in the same run.
+    """
+    parts = {origin for _, _, origin in dataset.in_part}
+    untold = _OF_ACTORS if any(section == "actors" for section, _, _ in dataset.in_part) else frozenset()
+    whole = dataset.completed() if parts else dataset
+    found = chain.from_iterable(rule(whole) for rule in CHECKS)
+    return few(
+        each for each in found if each.code not in untold and (each.origin not in parts or each.code in _OF_PART)
+    )

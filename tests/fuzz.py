@@ -25,10 +25,10 @@ from selectolax.lexbor import LexborHTMLParser
 from hostile import TEXTS, on_one_line
 from onrecord import escape, feeds, report
 from onrecord.citations import as_json, bibtex, csl, ris
+from onrecord.escape import encoded
 from onrecord.exports import TABLES
 from onrecord.exports.csvs import csv_of, plain
 from onrecord.exports.jsontexts import json_text
-from onrecord.jsonld import encoded
 from onrecord.problems import Origin, Position, Problem
 from test_citations import folded, made, read_bibtex, read_latex
 from test_text import EXTENSION_SETS

@@ -16,9 +16,10 @@ from schema_org.registry import CLASS_METADATA, PROPERTY_BY_SCHEMA, ancestry
 
 from onrecord.config import Config
 from onrecord.dataset import Dataset
+from onrecord.escape import encoded
 from onrecord.exports import downloads
 from onrecord.index import doubt_of
-from onrecord.jsonld import LONGEST, MEDIA_TYPES, encoded, json_ld, json_ld_block
+from onrecord.jsonld import LONGEST, MEDIA_TYPES, json_ld, json_ld_block
 from onrecord.load import load
 from onrecord.model import Actor, Source, Statement, Topic
 from onrecord.pages import Edition, view

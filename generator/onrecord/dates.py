@@ -72,12 +72,6 @@ class Date:
         start, end = self.text.split("/")
         return (None if start == ".." else parse(start), None if end == ".." else parse(end))
 
-    def may_overlap(self, other: "Date") -> bool:
-        """Whether some day can belong to both."""
-        return (self.earliest or datetime.date.min) <= (other.latest or datetime.date.max) and (
-            other.earliest or datetime.date.min
-        ) <= (self.latest or datetime.date.max)
-
 
 @lru_cache(maxsize=65536)
 def parse(text: str) -> Date:

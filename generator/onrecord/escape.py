@@ -126,3 +126,38 @@ def laid_out(value: object, step: str, line: str = "\n") -> str:
     if isinstance(value, list) and value:
         return f"[{','.join([inner + laid_out(each, step, inner) for each in value])}{line}]"
     return one_line(value)
+
+
+_NAME_IN_JSON = re.compile(r"@?[A-Za-z0-9]+(?:-[a-z]+)?")
+_UNUSUAL_IN_JSON = re.compile(r"[^\w ]|_| (?= )|(?<= ) ")
+
+
+def encoded(value: object) -> str:
+    """`value` as JSON in which every character of its texts that is no letter, digit or single space is an escape.
+
+    What stands around the texts is ours: a brace is followed by a quotation mark, so that nothing here opens anything
+    in HTML, Markdown, or a template language.
+    """
+    if isinstance(value, str):
+        return _text(value) if len(value) <= _LONG else _text.__wrapped__(value)
+    if isinstance(value, dict):
+        return "{" + ",".join([f"{_key(name)}:{encoded(each)}" for name, each in value.items()]) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join([encoded(each) for each in value]) + "]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    raise TypeError(f"{value!r} has no place in JSON-LD")
+
+
+@lru_cache(maxsize=1 << 10)
+def _key(name: object) -> str:
+    if not isinstance(name, str) or not _NAME_IN_JSON.fullmatch(name):
+        raise TypeError(f"{name!r} is no name of a field in JSON-LD")
+    return f'"{name}"'
+
+
+@lru_cache(maxsize=1 << 15)
+def _text(value: str) -> str:
+    return f'"{_UNUSUAL_IN_JSON.sub(lambda match: json_character(match[0]), value)}"'

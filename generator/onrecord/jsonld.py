@@ -16,16 +16,13 @@ All addresses are whole ones. Where the site's own (`site_url`) is not known the
 means another thing wherever the page is copied to.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from onrecord import escape
 from onrecord.addresses import shown
 from onrecord.dates import Date
-from onrecord.escape import Safe
+from onrecord.escape import Safe, encoded
 from onrecord.feeds import updated_on
 from onrecord.index import doubt_of
 from onrecord.model import UNNAMED, Actor, Correction, Event, FactCheck, Report, Role, Source, Statement, Topic
@@ -33,7 +30,7 @@ from onrecord.pages.cards import MOST_NAMED, best_report
 from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import ActorPage, DataPage, HomePage, MovedPage, Page, SourcePage, StatementPage, TopicPage
 from onrecord.permalinks import DATA, HOME, SEARCH, Ref, absolute, path_of
-from onrecord.quotations import MARK, Segment, segments
+from onrecord.quotations import Segment, bare, segments
 
 LONGEST = 5000
 """Characters of a text that are given at most; the page has the whole, and of long lists too more than is here."""
@@ -72,43 +69,6 @@ def json_ld(edition: Edition, page: Page) -> str:
     """What a page says, as one JSON object on one line; empty where the site's address is not known."""
     nodes = list(_nodes(edition, page)) if edition.config.site_url and not isinstance(page, MovedPage) else []
     return encoded({"@context": "https://schema.org", "@graph": nodes}) if nodes else ""
-
-
-_LONG = 1000
-"""Longer texts are not remembered."""
-_KEY = re.compile(r"@?[A-Za-z0-9]+(?:-[a-z]+)?")
-_UNUSUAL = re.compile(r"[^\w ]|_| (?= )|(?<= ) ")
-
-
-def encoded(value: object) -> str:
-    """`value` as JSON in which every character of its texts that is no letter, digit or single space is an escape.
-
-    What stands around the texts is ours: a brace is followed by a quotation mark, so that nothing here opens anything
-    in HTML, Markdown, or a template language.
-    """
-    if isinstance(value, str):
-        return _text(value) if len(value) <= _LONG else _text.__wrapped__(value)
-    if isinstance(value, dict):
-        return "{" + ",".join([f"{_key(name)}:{encoded(each)}" for name, each in value.items()]) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join([encoded(each) for each in value]) + "]"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    raise TypeError(f"{value!r} has no place in JSON-LD")
-
-
-@lru_cache(maxsize=1 << 10)
-def _key(name: object) -> str:
-    if not isinstance(name, str) or not _KEY.fullmatch(name):
-        raise TypeError(f"{name!r} is no name of a field in JSON-LD")
-    return f'"{name}"'
-
-
-@lru_cache(maxsize=1 << 15)
-def _text(value: str) -> str:
-    return f'"{_UNUSUAL.sub(lambda match: escape.json_character(match[0]), value)}"'
 
 
 def _nodes(edition: Edition, page: Page) -> Iterator[Node]:
@@ -383,20 +343,12 @@ def _quoted(report: Report) -> str:
             if segment.voice == "speaker" or (segment.voice == "editor" and running):
                 running += segment.text
             elif running:
-                words += (joint if words else "") + _bare(running)
+                words += (joint if words else "") + bare(running)
                 running, joint = "", f" {OMISSION} "
             else:
                 joint = f" {OMISSION} "
         goes_on = bool(paragraph) and paragraph[-1].voice == "speaker"
     return words
-
-
-def _bare(text: str) -> str:
-    """A quoted stretch without its outer marks."""
-    text = text.strip()
-    start = 1 if MARK.match(text) else 0
-    end = len(text) - 1 if len(text) > 1 and MARK.fullmatch(text[-1]) else len(text)
-    return text[start:end]
 
 
 def _speakers(edition: Edition, statement: Statement) -> Iterator[Node]:

@@ -423,7 +423,6 @@ class Sections(BaseModel):
 
 
 Record = Actor | Topic | Source | Event | Statement
-Section = Literal["actors", "topics", "sources", "events", "statements"]
 SECTIONS: Mapping[str, type[Actor] | type[Topic] | type[Source] | type[Event] | type[Statement]] = {
     "actors": Actor,
     "topics": Topic,

@@ -22,19 +22,19 @@ class Ref:
     """One page of the site."""
 
     kind: Kind
-    """`home`, a section, or `page` for a hand-written one."""
+    """`home`, a section, or `page` for any other, generated or hand-written."""
     id: str = ""
-    """The record's id; empty for a section's list; a path for a hand-written page."""
+    """The record's id; empty for a section's list; of any other page its path."""
     part: str = ""
-    """For a list too long for one page: which part of it (`2016`, `2016-04`, `2`)."""
+    """Of a list too long for one page which part: `2016`, `2016-04-p2`, `reports-2`, `_u05d0`."""
 
 
+# generated pages that are no record and no list of one kind
 HOME = Ref("home")
 SEARCH = Ref("page", "search")
 CORRECTIONS = Ref("page", "corrections")
 QUALITY = Ref("page", "quality")
 DATA = Ref("page", "data")
-"""Generated pages that are no record and no list of one kind."""
 
 
 def path_of(ref: Ref) -> str:

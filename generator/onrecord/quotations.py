@@ -169,3 +169,11 @@ def _behind_word(text: str, at: int, mark: str) -> bool:
 def _spaced(character: str) -> bool:
     """A letter or digit of a script that parts words by spaces."""
     return character.isalnum() and not ("\u0e00" <= character <= "\u0eff" or "\u2e80" <= character <= "\ufaff")
+
+
+def bare(text: str) -> str:
+    """A quoted stretch without its outer marks."""
+    text = text.strip()
+    start = 1 if MARK.match(text) else 0
+    end = len(text) - 1 if len(text) > 1 and MARK.fullmatch(text[-1]) else len(text)
+    return text[start:end]

@@ -18,7 +18,7 @@ from onrecord.dataset import Dataset
 from onrecord.letters import CUT, EM, elided, fold, joined, letters_behind, readable
 from onrecord.model import Report
 from onrecord.problems import FieldPath, Origin, Problem
-from onrecord.quotations import MARK, paragraphs, stretches
+from onrecord.quotations import bare, paragraphs, stretches
 
 Outcome = Literal["exact", "normalized", "altered", "missing", "unverified"]
 
@@ -117,16 +117,8 @@ def _quoted(report: Report) -> Iterator[tuple[str, bool]]:
         for paragraph in stretches(report.text):
             for number, stretch in enumerate(paragraph):
                 if stretch.voice == "speaker":
-                    yield _bare(stretch.text), is_open and number == 0
+                    yield bare(stretch.text), is_open and number == 0
             is_open = bool(paragraph) and paragraph[-1].voice == "speaker" and not paragraph[-1].closed
-
-
-def _bare(text: str) -> str:
-    """A quoted stretch without its outer marks."""
-    text = text.strip()
-    start = 1 if MARK.match(text) else 0
-    end = len(text) - 1 if len(text) > 1 and MARK.fullmatch(text[-1]) else len(text)
-    return text[start:end]
 
 
 def _parted(text: str, gap: int, width: int) -> tuple[list[Piece], int]:

@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -65,26 +65,7 @@ def shown(config: Config) -> Config:
     return replace(config, **{name: getattr(unset, name) for name in _BEHIND})
 
 
-OPTIONS = frozenset(
-    {
-        "allow",
-        "captures",
-        "colors",
-        "data",
-        "fast",
-        "language",
-        "license",
-        "logo",
-        "longest",
-        "newest",
-        "require",
-        "search",
-        "social_image",
-        "templates",
-        "texts",
-        "without",
-    }
-)
+OPTIONS = frozenset(each.name for each in fields(Config)) - {"site_name", "site_url"}
 """What can stand under `plugins: - onrecord:`."""
 OPTIONAL = ("timeline", "positions", "quality", "data")
 """Pages that a site can do without. The log of corrections is not among them."""

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
-from onrecord.model import SECTIONS, Noun, Report
+from onrecord.model import SECTIONS, Noun, Original, Report, Retraction, Speaker
 from onrecord.problems import ENOUGH, MOST_HINTS, FieldPath, Nearest, Origin, Position, Problem, few, nearest
 from onrecord.readers import files
 from onrecord.readers.files import places
@@ -435,12 +435,10 @@ def columns(section: str) -> list[str]:
     """All columns that a table of that kind can have, for hints and documentation."""
     names = [name for name in SECTIONS[section].model_fields if name != "reports"]
     if section == "statements":
-        speaker = [
-            "speaker",
-            *(f"speaker.{part}" for part in ("role", "capacity", "on_behalf_of", "as_printed", "certainty")),
-        ]
-        report = [f"report.{part}" for part in ("source", "mode", "text", "chain", "language", "locator", "note")]
-        return [*names, *speaker, "original.text", "original.language", *report]
-    if section == "sources":
-        return [*names, "retraction.on", "retraction.reason", "retraction.url"]
-    return names
+        speaker = ["speaker", *(each for each in _parts_of("speaker", Speaker) if each != "speaker.actor")]
+        return [*names, *speaker, *_parts_of("original", Original), *_parts_of("report", Report)]
+    return [*names, *_parts_of("retraction", Retraction)] if section == "sources" else names
+
+
+def _parts_of(column: str, noun: type[Noun]) -> list[str]:
+    return [f"{column}.{name}" for name in noun.model_fields]

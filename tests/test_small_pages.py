@@ -1,5 +1,6 @@
 """However much is on record, no page is large, and from the home page links lead to every page."""
 
+import html
 import itertools
 import re
 from pathlib import Path
@@ -98,6 +99,11 @@ def corrected(number: int) -> Statement:
     return statement(number, corrections=[change, change])
 
 
+def withdrawn(number: int) -> Statement:
+    notes = [{"on": "2031", "reason": f"<{n}> {WORDS[:150]}", "before": "canary"} for n in range(number)]
+    return statement(0, status="withdrawn", summary="canary", corrections=notes)
+
+
 def reports(number: int, words: str) -> dict[str, object]:
     listed = [
         {"source": f"source-{n}", "mode": "direct", "text": f"{words} {n}", "chain": ["actor-1"]} for n in range(number)
@@ -112,6 +118,7 @@ SHAPES = {
     "many answers to one": lambda: site([answers(n) for n in range(600)], language="fa"),
     "many corrections": lambda: site([corrected(n) for n in range(250)]),
     "one corrected very often": lambda: site([statement(0, corrections=list(corrected(0).corrections) * 100)]),
+    "one withdrawn and corrected very often": lambda: site([withdrawn(600)]),
     "many reports": lambda: site([statement(0, **reports(500, WORDS[:120]))], sources=500),
     "long reports": lambda: site([statement(0, **reports(20, WORDS * 80))]),
     "one said by many, on many topics, about many": lambda: site(
@@ -150,6 +157,27 @@ def test_no_page_is_large_and_every_page_is_reached_by_links(shape: str) -> None
                 reached.add(target)
                 waiting.append(target)
     assert set(pages) - reached == set()
+
+
+def of_statement(made: Site, name: str = "s-0") -> dict[str, str]:
+    """The page of a statement and those of its parts, in order, without what makes them hard to read."""
+    pages = {path.removesuffix(".md"): html.unescape(text) for path, text in made.pages()}
+    found = {
+        ref.part: pages[f"statements/{name}" + (f"/{ref.part}" if ref.part else "")]
+        for ref in made.refs
+        if ref.id == name
+    }
+    return {part: re.sub("[\u2066-\u2069]", "", text) for part, text in found.items()}
+
+
+def test_a_tombstone_in_parts_tells_whose_it_was_and_that_its_words_are_gone() -> None:
+    pages = of_statement(site([withdrawn(600)]))
+    assert len(pages) > 2
+    for text in pages.values():
+        assert "A statement stood here." in text
+        assert "Harbour 0" in text
+        assert "robots: noindex" in text
+        assert "canary" not in text
 
 
 def test_a_small_record_has_no_parts() -> None:

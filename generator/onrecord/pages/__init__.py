@@ -118,8 +118,9 @@ def view(edition: Edition, ref: Ref) -> Page:
         return topic_page(edition, ref, crumbs)
     if ref.kind == "sources":
         return source_page(edition, ref, crumbs)
-    if ref.part:
-        return more_page(edition, ref, crumbs, title_of(edition, edition.index.dataset.statements[ref.id]))
+    statement = edition.index.dataset.statements[ref.id]
+    if ref.part and statement.status != "withdrawn":
+        return more_page(edition, ref, crumbs, title_of(edition, statement))
     return statement_page(edition, ref, crumbs)
 
 

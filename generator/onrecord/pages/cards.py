@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from onrecord.dataset import Dataset
 from onrecord.dates import Date
-from onrecord.index import doubt_of, named_corrections, roles_of
+from onrecord.index import doubt_of, roles_of
 from onrecord.model import UNNAMED, Actor, Correction, Event, Relation, Report, Role, Source, Speaker, Statement
 from onrecord.pages.edition import Edition, remembered
 from onrecord.pages.views import (
@@ -253,6 +253,27 @@ def _card(edition: Edition, statement: Statement, of_source: str) -> Card:
     )
 
 
+def tombstone_card(edition: Edition, statement: Statement) -> Card:
+    """A withdrawn statement: whose it was said to be and when, and in place of its words that they are gone."""
+    return Card(
+        ref=Ref("statements", statement.id),
+        speakers=named_speakers(edition, statement),
+        when=said(edition, statement),
+        words=None,
+        summary="",
+        topics=(),
+        answers=(),
+        via=(),
+        reports=0,
+        witnesses=0,
+        status="withdrawn",
+        status_text=edition.words.text(
+            "A statement stood here. It was taken back, and its words are no longer part of the record. "
+            "The address stays, so that links to it lead to the reason."
+        ),
+    )
+
+
 def _remark(edition: Edition, statement: Statement, report: Report) -> str:
     """What became of the words since: a later text of their source may not hold them."""
     receipt = edition.receipt_of(statement, report)
@@ -300,11 +321,6 @@ def event_view(edition: Edition, event_id: str | None) -> EventView | None:
         description=event.description or "",
         note=event.note or "",
     )
-
-
-def correction_views(edition: Edition, statement: Statement) -> tuple[CorrectionView, ...]:
-    """A statement's corrections, as they are shown on its page and in the log."""
-    return tuple(correction_view(edition, anchor, correction) for anchor, correction in named_corrections(statement))
 
 
 def correction_view(edition: Edition, anchor: str, correction: Correction) -> CorrectionView:

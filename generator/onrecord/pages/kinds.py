@@ -294,6 +294,20 @@ class TombstonePage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartedTombstonePage(TombstonePage):
+    """A part of a tombstone whose corrections are too much for one page; the first stands at its address."""
+
+    template: ClassVar[str] = MoreOfStatementPage.template
+    heading: str
+    card: Card
+    """What is left of the statement."""
+    parts: tuple[PartLink, ...]
+    reports: tuple[ReportView, ...]
+    statements: Listing
+    """Both empty: they are no longer part of the record."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MovedPage(Page):
     """The address of a former id."""
 

@@ -13,7 +13,6 @@ from onrecord.pages.cards import (
     best_report,
     card,
     correction_view,
-    correction_views,
     event_view,
     excerpt,
     name_of,
@@ -86,19 +85,7 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
     index, words = edition.index, edition.words
     statement = index.dataset.statements[ref.id]
     if statement.status == "withdrawn":
-        return TombstonePage(
-            ref=ref,
-            path=path_of(ref),
-            title=words.text("Withdrawn statement"),
-            description=words.text(
-                "A statement stood here. It was taken back, and its words are no longer part of the record. "
-                "The address stays, so that links to it lead to the reason."
-            ),
-            crumbs=crumbs,
-            speakers=speakers(edition, statement),
-            when=said(edition, statement),
-            corrections=correction_views(edition, statement),
-        )
+        return tombstone_page(edition, ref, crumbs)
     shown = card(edition, statement)
     links = public_relations(edition, statement)
     answered = more.answered_by(edition, ref)
@@ -165,6 +152,27 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
         reviewed_by=statement.reviewed_by,
         note=statement.note or "",
         unknown=tuple(_unknown(edition, statement)),
+    )
+
+
+def tombstone_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> TombstonePage:
+    """What is left of a withdrawn statement; or a part of it, where its corrections are too much for one page."""
+    statement, title = edition.index.dataset.statements[ref.id], edition.words.text("Withdrawn statement")
+    cut = more.cut_corrections(statement)
+    if len(cut) > 1:
+        return more.parted_tombstone_page(edition, ref, crumbs, title)
+    return TombstonePage(
+        ref=ref,
+        path=path_of(ref),
+        title=title,
+        description=edition.words.text(
+            "A statement stood here. It was taken back, and its words are no longer part of the record. "
+            "The address stays, so that links to it lead to the reason."
+        ),
+        crumbs=crumbs,
+        speakers=speakers(edition, statement),
+        when=said(edition, statement),
+        corrections=tuple(correction_view(edition, *each) for each in cut[0]),
     )
 
 

@@ -90,8 +90,11 @@ def positions(number: int) -> Statement:
     return statement(number, speakers=f"actor-{number}", topics=about)
 
 
-def answers(number: int) -> Statement:
-    return statement(number, relations=[{"replies_to": "s-0"}] if number else [])
+def answers(number: int, *, twice: bool = False) -> Statement:
+    relations = [{"replies_to": "s-0"}, {"rejects": "s-0"}][: 1 + twice]
+    return statement(
+        number, relations=relations if number else [], **({"reports": [], "summary": "No."} if twice else {})
+    )
 
 
 def corrected(number: int) -> Statement:
@@ -119,6 +122,7 @@ SHAPES = {
     "many corrections": lambda: site([corrected(n) for n in range(250)]),
     "one corrected very often": lambda: site([statement(0, corrections=list(corrected(0).corrections) * 100)]),
     "one withdrawn and corrected very often": lambda: site([withdrawn(600)]),
+    "one answered by many, each twice": lambda: site([answers(n, twice=True) for n in range(120)]),
     "many reports": lambda: site([statement(0, **reports(500, WORDS[:120]))], sources=500),
     "long reports": lambda: site([statement(0, **reports(20, WORDS * 80))]),
     "one said by many, on many topics, about many": lambda: site(
@@ -178,6 +182,17 @@ def test_a_tombstone_in_parts_tells_whose_it_was_and_that_its_words_are_gone() -
         assert "Harbour 0" in text
         assert "robots: noindex" in text
         assert "canary" not in text
+
+
+def test_a_statement_with_several_relations_to_another_is_one_answer() -> None:
+    few = of_statement(site([answers(n, twice=True) for n in range(40)]))
+    assert list(few) == [""]
+    assert few[""].count('<div class="bearing">') == 39
+    assert '<p class="relation">Answered by, Rejected by</p>' in few[""]
+    many = of_statement(site([answers(n, twice=True) for n in range(120)]))
+    assert len(many) > 1
+    assert many[""].count('<div class="bearing">') == 25
+    assert "and 94 more" in many[""]
 
 
 def test_a_small_record_has_no_parts() -> None:

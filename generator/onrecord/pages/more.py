@@ -12,7 +12,7 @@ from onrecord.dataset import Dataset
 from onrecord.index import Backlink, Index, named_corrections
 from onrecord.model import Correction, Report, Statement
 from onrecord.pages.cards import best_of, card, correction_view, said, speakers, tombstone_card
-from onrecord.pages.cutting import Parts, Weigh, by_date, fits, heaviest, pieces, weight
+from onrecord.pages.cutting import Parts, Weigh, by_date, fits, grouped, heaviest, pieces, weight
 from onrecord.pages.edition import Edition
 from onrecord.pages.kinds import MoreOfStatementPage, PartedTombstonePage
 from onrecord.pages.listing import FITS, groups, part_links, part_name, weigher
@@ -62,11 +62,11 @@ def cut_corrections(statement: Statement) -> list[list[_Named]]:
 
 
 def _cut_answers(index: Index, statement: Statement) -> dict[str, list[Statement]]:
-    answers = [link.statement for link in index.backlinks.get(statement.id, ())]
+    answers = index.in_order(link.statement for link in index.backlinks.get(statement.id, ()))
     weigh = weigher(index)
     if fits(answers, weigh, FITS, ANSWERS):
         return {}
-    return by_date(index.in_order(answers), lambda each: each.said_on, weigh, FITS)
+    return by_date(answers, lambda each: each.said_on, weigh, FITS)
 
 
 def statement_parts(index: Index, statement: Statement) -> Iterator[str]:
@@ -83,7 +83,8 @@ def statement_parts(index: Index, statement: Statement) -> Iterator[str]:
 class Answered:
     """The answers that a statement's page shows, and where all are."""
 
-    first: Sequence[Backlink]
+    first: Sequence[Sequence[Backlink]]
+    """Of each answer, all that it does to the statement."""
     more: int
     parts: tuple[PartLink, ...]
 
@@ -91,9 +92,10 @@ class Answered:
 def answered_by(edition: Edition, ref: Ref) -> Answered:
     """The answers to the statement of a page."""
     links, weigh = edition.index.backlinks.get(ref.id, ()), weigher(edition.index)
+    answers = list(grouped(links, lambda link: link.statement.id).values())
     cut = _answers(edition, ref.id)
-    first = pieces(links, lambda link: weigh(link.statement), CARDS, ANSWERS)[0] if cut else links
-    return Answered(first=first, more=len(links) - len(first), parts=_answer_links(edition, ref))
+    first = pieces(answers, lambda answer: weigh(answer[0].statement), CARDS, ANSWERS)[0] if cut else answers
+    return Answered(first=first, more=len(answers) - len(first), parts=_answer_links(edition, ref))
 
 
 def _answers(edition: Edition, name: str) -> Parts[Statement]:

@@ -123,14 +123,7 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
         also_more=max(0, len(also) - ALSO),
         before=tuple(_before(edition, link) for link in links[:BEFORE]),
         before_more=tuple(answer(edition, link) for link in links[BEFORE : BEFORE + LINES]),
-        after=tuple(
-            Bearing(
-                label=words.relation(link.kind, backwards=True),
-                card=card(edition, link.statement),
-                evidence=excerpt(link.relation.evidence or "", EVIDENCE),
-            )
-            for link in answered.first
-        ),
+        after=tuple(_after(edition, each) for each in answered.first),
         after_more=answered.more,
         after_parts=answered.parts,
         fact_checks=tuple(
@@ -272,6 +265,15 @@ def _before(edition: Edition, relation: Relation) -> Bearing:
         label=edition.words.relation(relation.kind),
         card=card(edition, edition.index.dataset.statements[relation.target]),
         evidence=relation.evidence or "",
+    )
+
+
+def _after(edition: Edition, links: Sequence[Backlink]) -> Bearing:
+    """An answer, with all that it does to the statement."""
+    return Bearing(
+        label=edition.words.joined(dict.fromkeys(edition.words.relation(each.kind, backwards=True) for each in links)),
+        card=card(edition, links[0].statement),
+        evidence=excerpt(" ".join(each.relation.evidence or "" for each in links), EVIDENCE),
     )
 
 

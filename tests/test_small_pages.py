@@ -103,8 +103,26 @@ def corrected(number: int) -> Statement:
 
 
 def withdrawn(number: int) -> Statement:
-    notes = [{"on": "2031", "reason": f"<{n}> {WORDS[:150]}", "before": "canary"} for n in range(number)]
+    notes = [{"on": "2031", "reason": f"№{n} {WORDS[:150]}", "before": "canary"} for n in range(number)]
     return statement(0, status="withdrawn", summary="canary", corrections=notes)
+
+
+def noted(number: int, **more: object) -> Statement:
+    """Corrected often, each time with what stands in `more`, where `{}` becomes a number."""
+    plain = {"on": "2031-03", "reason": "№{}"}
+    listed = [{name: str(text).replace("{}", str(n)) for name, text in (plain | more).items()} for n in range(number)]
+    return statement(0, corrections=listed)
+
+
+def reported(number: int, best: int, **more: object) -> Statement:
+    """Reported often, only once directly."""
+    plain = {"mode": "mixed", "text": "He said: “№{}.”"}
+    listed = [
+        {name: str(text).replace("{}", str(n)) for name, text in (plain | more).items()} | {"source": f"source-{n}"}
+        for n in range(number)
+    ]
+    listed[best]["mode"] = "direct"
+    return statement(0, reports=listed)
 
 
 def reports(number: int, words: str) -> dict[str, object]:
@@ -124,6 +142,9 @@ SHAPES = {
     "one withdrawn and corrected very often": lambda: site([withdrawn(600)]),
     "one answered by many, each twice": lambda: site([answers(n, twice=True) for n in range(120)]),
     "many reports": lambda: site([statement(0, **reports(500, WORDS[:120]))], sources=500),
+    "reports with long notes": lambda: site([reported(40, 0, note=f"{WORDS * 40} {{}}")]),
+    "corrections with long reasons": lambda: site([noted(60, reason=f"№{{}} {WORDS * 20}")]),
+    "corrections with long new texts": lambda: site([noted(60, after=WORDS * 20)]),
     "long reports": lambda: site([statement(0, **reports(20, WORDS * 80))]),
     "one said by many, on many topics, about many": lambda: site(
         [
@@ -163,15 +184,70 @@ def test_no_page_is_large_and_every_page_is_reached_by_links(shape: str) -> None
     assert set(pages) - reached == set()
 
 
-def of_statement(made: Site, name: str = "s-0") -> dict[str, str]:
-    """The page of a statement and those of its parts, in order, without what makes them hard to read."""
-    pages = {path.removesuffix(".md"): html.unescape(text) for path, text in made.pages()}
-    found = {
-        ref.part: pages[f"statements/{name}" + (f"/{ref.part}" if ref.part else "")]
-        for ref in made.refs
-        if ref.id == name
-    }
-    return {part: re.sub("[\u2066-\u2069]", "", text) for part, text in found.items()}
+def of_statement(made: Site) -> dict[str, str]:
+    """The page of the first statement and those of its parts, in order."""
+    return {ref.part: html.unescape(made.sheet(ref).markdown()) for ref in made.refs if ref.id == "s-0"}
+
+
+def shown(page: str, pattern: str) -> list[int]:
+    """The numbers that stand in what the pattern finds on a page."""
+    found = re.findall(pattern, page, re.DOTALL)
+    return [int(number) for text in found for number in re.findall(r"№(\d+)", re.sub("<[^>]*>", "", text))]
+
+
+REPORT, CORRECTION = '<article class="report.*?</article>', '<ol class="corrections">.*?</ol>'
+CARD = '<a class="when" href="../'
+BACK = re.compile('<nav class="crumbs".*href="../../../statements/s-0/">[^<]+</a></li> </ol></nav>')
+DIFFERENT = "Words that the report shown above does not have are underlined."
+
+
+@pytest.mark.parametrize(
+    ("one", "name", "order"),
+    [
+        (reported(200, 120), "reports", [120, *range(120), *range(121, 200)]),
+        (reported(30, 20, text="No.", note=f"№{{}} {WORDS * 20}"), "reports", [20, *range(20), *range(21, 30)]),
+        (reported(10, 5, text=f"He said: “№{{}}” {'again ' * 250}"), "reports", [*range(10)]),
+        (noted(300), "corrections", [*range(300)]),
+        (noted(60, reason=f"№{{}} {WORDS * 20}"), "corrections", [*range(60)]),
+        (noted(60, after=WORDS * 20), "corrections", [*range(60)]),
+        (withdrawn(600), "corrections", [*range(600)]),
+    ],
+)
+def test_over_its_parts_a_statement_has_each_report_and_correction_once_and_in_order(
+    one: Statement, name: str, order: list[int]
+) -> None:
+    pages = of_statement(site([one], sources=200))
+    held = [shown(page, REPORT if name == "reports" else CORRECTION) for page in pages.values()]
+    assert list(itertools.chain(*held)) == order
+    assert list(pages) == ["", *(f"{name}-{number}" for number in range(2, len(pages) + 1))]
+    counts = [str(len(each)) for each in held]
+    for place, (part, page) in enumerate(pages.items()):
+        if len(pages) > 1:
+            (listed,) = re.findall('<nav class="parts".*?</nav>', page)
+            assert re.findall(r'class="count">(\d+)<', listed) == counts
+            assert re.findall(r'aria-current="page">(\d+)<', listed) == [str(place + 1)]
+        heading = {"reports": "Reports", "corrections": "Corrections to this record"}[name]
+        assert not part or f"<h1>{heading}, {place + 1}</h1>" in page
+        assert not part or BACK.search(page)
+        assert (DIFFERENT in page) == ('<span class="speaker differs">' in page) == (name == "reports" and "“№" in page)
+
+
+def test_over_their_parts_answers_stand_once_each_and_in_order() -> None:
+    made = site([answers(n) for n in range(600)])
+    order = sorted(made.edition.index.published, key=lambda each: (each.date_key, each.id))
+    listed = [f"../statements/{each.id}/" for each in order if each.id != "s-0"]
+    first, *parts = of_statement(made).items()
+    held = [re.findall(f'{CARD}../(../[^"]*)', page.split('<section class="year"', 1)[1]) for _, page in parts]
+    assert list(itertools.chain(*held)) == listed
+    counts = [(f"{1990 + place}", str(len(each))) for place, each in enumerate(held)]
+    for (part, page), (year, _) in zip(parts, counts, strict=True):
+        assert part == f"answers-{year}"
+        assert re.findall(r'class="parts".*?aria-current="page">(.*?)<', page) == [year]
+        assert re.findall(r'>(\d{4})</\w+> <span class="count">(\d+)<', page) == counts
+        assert f"<h1>In this exchange, {year}</h1>" in page
+        assert BACK.search(page)
+    assert re.findall(f'<div class="bearing">.*?{CARD}([^"]*)', first[1]) == listed[:25]
+    assert f"and {len(listed) - 25} more" in first[1]
 
 
 def test_a_tombstone_in_parts_tells_whose_it_was_and_that_its_words_are_gone() -> None:

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 from xml.etree import ElementTree as ET
@@ -26,6 +27,7 @@ from onrecord.wording import Words
 WORLD = Path(__file__).parent / "world" / "data"
 SITE = "https://record.example.org/"
 ATOM = "{http://www.w3.org/2005/Atom}"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 HOSTILE = [
     "<b>bold</b> & <script>alert(1)</script>",
@@ -73,6 +75,15 @@ def small(*statements: dict[str, object], **more: object) -> Edition:
             statements={each.id: each for each in made},
         )
     )
+
+
+def entries_of(content: bytes) -> list[ET.Element]:
+    """The entries of a feed, as an XML reader gives them."""
+    return ET.fromstring(content).findall(f"{ATOM}entry")  # noqa: S314 # made by the tests
+
+
+def without_address(edition: Edition, site_name: str = "The Test Record") -> Edition:
+    return replace(edition, config=Config(site_name=site_name))
 
 
 def read(content: bytes) -> feedparser.FeedParserDict:
@@ -151,10 +162,37 @@ def test_without_an_address_of_the_site_ids_are_numbers_that_stay() -> None:
     assert set(ids) >= {entry.id for entry in read(once["actors/ada-lin/feed.xml"]).entries}
 
 
+def test_records_of_two_sites_without_an_address_share_no_id() -> None:
+    made = small({"said_on": "2031", "corrections": [{"on": "2031", "reason": "x"}]})
+    ids = [
+        {each.text for each in ET.fromstring(content).iter(f"{ATOM}id")}  # noqa: S314 # made a line above
+        for name in ("The Test Record", "Another")
+        for _, content in feeds(without_address(made, name))
+    ]
+    assert len(ids) == 6
+    assert not set().union(*ids[:3]) & set().union(*ids[3:])
+
+
 def test_an_empty_record_has_no_feed() -> None:
     made = edition_of(Dataset())
     assert not dict(feeds(made))
     assert feed_of(made, HOME) == feed_of(made, CORRECTIONS) == ""
+
+
+def test_a_feed_has_an_author_a_language_and_types_of_its_links() -> None:
+    for _, content in feeds(world()):
+        root = ET.fromstring(content)  # noqa: S314 # made a line above
+        assert root.get(LANG) == "en"
+        assert [each.text for each in root.findall(f"{ATOM}author/{ATOM}name")] == ["The Test Record"]
+        types = {each.get("rel"): each.get("type") for each in root.findall(f"{ATOM}link")}
+        assert types == {"self": "application/atom+xml", "alternate": "text/html"}
+
+
+def test_nobody_is_the_author_of_what_is_misattributed() -> None:
+    for name in ("feed.xml", "topics/strike/feed.xml"):
+        entries = {entry.findtext(f"{ATOM}id"): entry for entry in entries_of(dict(feeds(world()))[name])}
+        assert entries[f"{SITE}statements/2031-04-04-misattributed/"].find(f"{ATOM}author") is None
+        assert entries[f"{SITE}statements/2031-04-03-disputed/"].find(f"{ATOM}author") is not None
 
 
 def test_drafts_are_in_no_feed_and_withdrawn_words_neither() -> None:
@@ -203,6 +241,37 @@ def test_words_in_another_language_say_so() -> None:
     assert entry.content[0].language == entry.title_detail.language == "he"
 
 
+REPORT = {"source": "tide", "mode": "direct", "text": "x"}
+LONG = "a" * 1500 + "\n\n" + "b" * 600
+
+
+@pytest.mark.parametrize(
+    ("fields", "source", "words", "language"),
+    [
+        ({"reports": [REPORT]}, {}, "x\n\n[quoted directly]\n\nReported in: Dues.", None),
+        ({"reports": [REPORT | {"language": "fa"}]}, {}, "x\n\n[quoted directly]\n\nReported in: Dues.", "fa"),
+        ({"reports": [REPORT]}, {"language": "he"}, "x\n\n[quoted directly]\n\nReported in: Dues.", "he"),
+        ({"reports": [REPORT | {"language": "fa"}]}, {"language": "he"}, "x\n\n[quoted directly]\n\nReported in: Dues.", "fa"),
+        ({"reports": [REPORT]}, {"language": "en"}, "x\n\n[quoted directly]\n\nReported in: Dues.", None),
+        ({"reports": [REPORT], "status": "disputed"}, {}, "[disputed]\n\nx\n\n[quoted directly]\n\nReported in: Dues.", None),
+        ({"reports": [REPORT | {"text": LONG}]}, {}, f"{'a' * 1500}\n\n…\n\n[quoted directly]\n\nReported in: Dues.", None),
+        ({"reports": [REPORT | {"text": LONG[100:]}]}, {}, f"{LONG[100:]}\n\n[quoted directly]\n\nReported in: Dues.", None),
+        ({"original": {"text": LONG, "language": "fa"}}, {}, f"{'a' * 1500}\n\n…", "fa"),
+        ({"original": {"text": "x", "language": "en"}}, {}, "x", None),
+        ({}, {}, "In summary: Says so.", None),
+    ],
+)  # fmt: skip
+def test_an_entry_holds_the_words_whose_they_are_and_their_language_if_it_is_not_the_sites(
+    fields: dict[str, object], source: dict[str, object], words: str, language: str | None
+) -> None:
+    (entry,) = entries_of(dict(feeds(small({"said_on": "2031"} | fields, **source)))["feed.xml"])
+    content, title = entry.find(f"{ATOM}content"), entry.find(f"{ATOM}title")
+    assert content is not None
+    assert title is not None
+    assert content.text == words
+    assert content.get(LANG) == title.get(LANG) == language
+
+
 @pytest.mark.parametrize(
     ("fields", "source", "updated", "published"),
     [
@@ -211,6 +280,10 @@ def test_words_in_another_language_say_so() -> None:
         ({"said_on": "../2031-03-09"}, {}, "2031-03-09", "2031-03-09"),
         ({"said_on": "2031-03-04"}, {"published_on": "2031-03-06", "accessed_on": "2031-04-01"}, "2031-04-01", "2031-03-04"),
         ({"said_on": "2031-03-04"}, {"published_on": "2031"}, "2031-03-04", "2031-03-04"),
+        (
+            {"said_on": "2031-03-04", "recorded_on": "2031-05-01"},
+            {"accessed_on": "2031-09-01", "retraction": {"on": "2031-07-01", "reason": "x"}}, "2031-07-01", "2031-05-01",
+        ),
         ({}, {"published_on": "2031-03"}, "2031-03-01", None),
         ({"said_on": "1990", "recorded_on": "2031-05-01"}, {"accessed_on": "2031-06-01"}, "2031-05-01", "2031-05-01"),
         (
@@ -246,11 +319,20 @@ def test_an_old_statement_that_was_recorded_lately_comes_first() -> None:
     assert links == [f"{SITE}statements/{name}/" for name in ("s1", "s2", "s0")]
 
 
+def test_of_one_day_the_statement_said_last_comes_first_and_one_of_unknown_day_last() -> None:
+    said = ["2031-01-01", "2031-02-01", None, "2031-01-01"]
+    made = small(*({"said_on": day, "recorded_on": "2031-05-01"} for day in said))
+    links = [entry.link for entry in read(dict(feeds(made))["feed.xml"]).entries]
+    assert links == [f"{SITE}statements/{name}/" for name in ("s1", "s0", "s3", "s2")]
+
+
 def test_a_long_record_gives_the_newest_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "ENTRIES", 3)
     start = datetime.date(2031, 1, 1)
     made = small(*({"said_on": (start + datetime.timedelta(number)).isoformat()} for number in range(9)))
     assert days(dict(feeds(made))["feed.xml"]) == [f"2031-01-0{day}T00:00:00Z" for day in (9, 8, 7)]
+    made = small(*({"corrections": [{"on": f"2031-01-0{day}", "reason": "x"}]} for day in range(1, 10)))
+    assert days(dict(feeds(made))["corrections/feed.xml"]) == [f"2031-01-0{day}T00:00:00Z" for day in (9, 8, 7)]
 
 
 def test_every_correction_is_an_entry_newest_first_with_a_name_that_stays() -> None:
@@ -262,6 +344,42 @@ def test_every_correction_is_an_entry_newest_first_with_a_name_that_stays() -> N
     assert "2031-03-02" in entries[0].content[0].value
     turned = read(dict(feeds(small({"corrections": [two, one]})))["corrections/feed.xml"]).entries
     assert [entry.id for entry in turned] == [entry.id for entry in entries]
+
+
+def test_two_corrections_of_a_statement_have_each_an_id_of_its_own() -> None:
+    made = small({"corrections": [{"on": "2031-03-05", "reason": "One."}, {"on": "2031-03-05", "reason": "Two."}]})
+    ids = [each.findtext(f"{ATOM}id") for each in entries_of(dict(feeds(made))["corrections/feed.xml"])]
+    assert ids == [f"{SITE}statements/s0/#correction-2031-03-05-{number}" for number in (1, 2)]
+    numbers = [
+        each.findtext(f"{ATOM}id") for each in entries_of(dict(feeds(without_address(made)))["corrections/feed.xml"])
+    ]
+    assert len(set(numbers)) == 2
+
+
+def test_a_correction_tells_what_was_changed_why_and_who_pointed_it_out() -> None:
+    change = {
+        "on": "2031-03-06",
+        "reason": "Why.",
+        "field": "said_on",
+        "before": LONG,
+        "after": LONG,
+        "reported_by": "A reader",
+    }
+    made = small(
+        {"corrections": [change]},
+        {"status": "withdrawn", "corrections": [{"on": "2031-03-05", "reason": "Never said."}]},
+    )
+    corrected, withdrawn = entries_of(dict(feeds(made))["corrections/feed.xml"])
+    cut = f"{'a' * 1500}\n\n…"
+    assert {part.tag.removeprefix(ATOM): part.text for part in corrected if part.text} == {
+        "id": f"{SITE}statements/s0/#correction-2031-03-06-1",
+        "title": "Correction: Ada Lin, in summary: Says so.",
+        "updated": "2031-03-06T00:00:00Z",
+        "published": "2031-03-06T00:00:00Z",
+        "content": f"Why.\n\nField: Date\n\nBefore: {cut}\n\nAfter: {cut}\n\nReported by: A reader",
+    }
+    assert withdrawn.findtext(f"{ATOM}title") == "Withdrawn statement: Ada Lin"
+    assert withdrawn.findtext(f"{ATOM}content") == "Never said."
 
 
 @settings(max_examples=150)

@@ -140,6 +140,10 @@ def test_braces_are_balanced_and_no_line_begins_an_entry_but_the_first(text: str
     assert "{\\" not in written.split("title =")[1].split("\n")[0]
 
 
+def test_words_keep_their_case_and_a_quotation_mark_changes_no_letter_after_it() -> None:
+    assert '  title = {{He said: "{}a}},\n' in bibtex(made(words='He said: "a'))
+
+
 @given(st.text(ALLOWED, min_size=1, max_size=20), st.text(ALLOWED, min_size=1, max_size=20))
 @example("是", "_662f_")
 @example("A", "a")
@@ -157,6 +161,10 @@ def test_a_key_is_ascii_and_no_two_ids_share_one(one: str, other: str) -> None:
         ("2031-03-XX", {"date": "2031-03-XX", "year": "2031", "month": "mar"}),
         ("2031%", {"date": "2031%", "year": "2031"}),
         ("2031-03-04/2031-04-02", {"date": "2031-03-04/2031-04-02", "year": "2031"}),
+        (
+            "2031-03-04T09:30:00Z/2031-03-05",
+            {"date": "2031-03-04/2031-03-05", "year": "2031", "month": "mar"},
+        ),
         ("202X", {"date": "202X"}),
         ("2029-11/..", {"date": "2029-11/.."}),
     ],
@@ -194,11 +202,18 @@ def test_a_text_comes_back_from_ris_as_it_was(title: str, authors: list[str], no
 def test_a_ris_date_says_no_more_than_is_known(date: str, expected: str | None) -> None:
     (entry,) = rispy.loads(ris(made(issued=parse(date))))
     assert entry.get("date") == expected
+    assert entry.get("year") == (expected[:4] if expected else None)
+
+
+def test_an_address_with_a_semicolon_is_one_address() -> None:
+    (entry,) = rispy.loads(ris(made(address="https://a.example.org/?a=1;b=2")))
+    assert entry["urls"] == ["https://a.example.org/?a=1%3Bb=2"]
 
 
 def test_a_reference_names_page_site_and_language() -> None:
     (entry,) = rispy.loads(ris(made()))
     assert entry["type_of_reference"] == "ELEC"
+    assert entry["id"] == "2031-03-04-lin"
     assert entry["urls"] == [SITE + "statements/2031-03-04-lin/"]
     assert entry["secondary_title"] == "The Test Record"
     assert entry["language"] == "en"
@@ -249,6 +264,11 @@ def test_what_is_no_tag_of_theirs_is_left_alone(text: str) -> None:
 def test_a_csl_date_says_what_is_known(date: str, expected: dict[str, object]) -> None:
     (each,) = json.loads(csl(made(issued=parse(date), when="in words")))
     assert each["issued"] == expected
+
+
+def test_key_event_and_place_stand_each_under_its_own_name() -> None:
+    (each,) = json.loads(csl(made(event="Sitting 12", place="Port Hale")))
+    assert (each["id"], each["event-title"], each["event-place"]) == ("2031-03-04-lin", "Sitting 12", "Port Hale")
 
 
 def test_a_citation_processor_prints_speaker_words_date_site_and_address() -> None:

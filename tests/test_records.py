@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from onrecord.config import Config
 from onrecord.dataset import Dataset
 from onrecord.index import build_index
 from onrecord.load import load
-from onrecord.model import SECTIONS, Actor, Statement
+from onrecord.model import SECTIONS, Actor, Source, Statement
 from onrecord.pages import Edition, plan
 from onrecord.pages.citing import as_text, citation
 from onrecord.permalinks import SECTION_KINDS, Ref, path_of
@@ -47,6 +48,7 @@ def test_each_statement_actor_topic_and_source_has_a_record_and_no_other_page() 
             and ref.id in made.index.dataset.section(ref.kind)
         )
         assert (record_of(made, ref) is not None) == known
+    assert record_of(made, Ref("actors", "petra-voss", "2031")) is None
 
 
 def test_a_record_can_go_back_into_a_data_file_as_it_is() -> None:
@@ -90,12 +92,16 @@ def test_each_report_says_whether_it_was_verified() -> None:
         spans=((0, 1),), prefix="", suffix="", verified_on="2031-04-01", taken_on="",
         not_in=(),
     )  # fmt: skip
-    verified = Edition(index=made.index, words=made.words, config=made.config, receipts={receipt.key: receipt})
-    assert read(verified, Ref("statements", statement.id))["verifications"] == [
-        {"source": "tide-dues", "outcome": "exact", "verified_on": "2031-04-01", "capture": "ab" * 32},
-        {"source": "mail-dues", "outcome": "unverified"},
-        {"source": "chao-dues", "outcome": "nothing-quoted"},
-    ]
+    gone = replace(receipt, taken_on="2031-03-06", not_in=("cd" * 32, "ef" * 32))
+    first = {"source": "tide-dues", "outcome": "exact", "verified_on": "2031-04-01", "capture": "ab" * 32}
+    later = {"taken_on": "2031-03-06", "gone_from": ["cd" * 32, "ef" * 32]}
+    for each, told in ((receipt, first), (gone, first | later)):
+        verified = Edition(index=made.index, words=made.words, config=made.config, receipts={each.key: each})
+        assert read(verified, Ref("statements", statement.id))["verifications"] == [
+            told,
+            {"source": "mail-dues", "outcome": "unverified"},
+            {"source": "chao-dues", "outcome": "nothing-quoted"},
+        ]
 
 
 def test_of_a_withdrawn_statement_no_words_are_left() -> None:
@@ -159,6 +165,23 @@ def test_actors_topics_and_sources_list_their_public_statements(site_url: str) -
     assert not withdrawn & {each["id"] for each in read(made, Ref("actors", "noa-barak"))["statements"]}
     planned = {path_of(ref) for ref in plan(made.index, search=True)}
     assert "statements/2031-03-04-lin-dues/" in planned
+
+
+def test_a_source_lists_each_statement_once_and_in_order_of_date() -> None:
+    report = {"source": "tide", "mode": "direct", "text": "x"}
+    statements = [
+        Statement.model_validate(
+            {"id": f"s{n}", "speakers": "ada", "said_on": day, "reports": [report, report | {"text": "y"}]}
+        )
+        for n, day in enumerate(["2031-03", "2029", "2030"])
+    ]
+    dataset = Dataset(
+        actors={"ada": Actor(id="ada", name="Ada")},
+        sources={"tide": Source(id="tide", title="Dues")},
+        statements={each.id: each for each in statements},
+    )
+    made = Edition(index=build_index(dataset), words=Words(), config=Config())
+    assert [each["id"] for each in read(made, Ref("sources", "tide"))["statements"]] == ["s1", "s2", "s0"]
 
 
 @given(

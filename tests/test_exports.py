@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from popolo_data.importer import Popolo
 
 from drawing import contents
+from onrecord.captures import CaptureNote
 from onrecord.config import Config
 from onrecord.dataset import Dataset
 from onrecord.exports import NOTICE, TABLES, Download, downloads, license_of
@@ -108,6 +109,94 @@ def world() -> Dataset:
     dataset, problems = load([WORLD])
     assert not problems
     return dataset
+
+
+FULL: dict[str, list[dict[str, Any]]] = {
+    "actors": [
+        {
+            "id": "ada", "name": "Ada Lin", "description": "Of Hale.", "part_of": "desk", "website": "https://ada.example.org/",
+            "names": [{"name": "林愛達", "language": "zh", "kind": "native"}, "A. Lin"],
+            "identifiers": {"wikidata": "Q1", "viaf": "2"}, "former_ids": ["lin", "ada-l"], "note": "Met once.",
+            "roles": [
+                {"id": "envoy", "title": "Envoy", "organization": "desk", "start": "2029/2030-05", "end": "2031-01/2031-02-03"},
+                {"id": "aide", "title": "Aide", "organization": "bo", "start": "202X", "end": "2031?"},
+            ],
+        },
+        {"id": "bo", "name": "Bo Ek", "part_of": "ada"},
+        {"id": "crew", "name": "The crew", "kind": "group", "description": "They row.", "part_of": "bo"},
+        {"id": "desk", "name": "The desk", "kind": "organization"},
+        {"id": "east", "name": "East desk", "kind": "organization", "part_of": "desk"},
+    ],
+    "topics": [
+        {"id": "dues", "name": "Dues", "names": [{"name": "عوارض", "language": "fa", "kind": "short"}], "description": "Paid.",
+         "broader": "port", "triggered_by": "day", "former_ids": ["fees"], "note": "Wide."},
+        {"id": "port", "name": "Port"},
+    ],
+    "events": [
+        {"id": "day", "name": "The day", "on": "2031-03-04/2031-03-05", "place": "Hale", "description": "It rained.", "note": "Dull."}
+    ],
+    "sources": [
+        {
+            "id": "mail", "title": "Rise", "kind": "post", "outlet": "desk", "url": "https://m.example.org/", "archived_url": "https://a.example.org/m",
+            "published_on": "2031-03-05", "accessed_on": "2031-03-06", "authors": ["Cy", "Di"], "language": "fa", "former_ids": ["post"],
+            "retraction": {"on": "2031-04", "reason": "Wrong.", "url": "https://m.example.org/x"}, "note": "Short.",
+        },
+        {"id": "tide", "title": "Dues", "archived_url": "https://a.example.org/t"},
+        {"id": "wire", "title": "No address"},
+    ],
+    "statements": [
+        {
+            "id": "s1", "said_on": "2031-03-04", "date_basis": "stated", "place": "Quay", "event": "day", "audience": "Crews", "language": "fa",
+            "speakers": [
+                {"actor": "ada", "role": "envoy", "on_behalf_of": "desk", "as_printed": "Lin"},
+                {"actor": "unnamed", "capacity": "a clerk", "certainty": "probable"},
+            ],
+            "original": {"text": "نه", "language": "fa"}, "translated_by": "Fa", "summary": "Says no.", "recorded_on": "2031-03-07", "note": "Loud.",
+            "topics": [{"topic": "dues", "stance": "opposes"}, "port"],
+            "relations": [{"supports": "s2"}, {"contradicts": "s3", "evidence": "Both."}],
+            "reports": [
+                {"source": "tide", "mode": "direct", "text": "No.", "chain": ["desk", "east"], "language": "en", "locator": "p. 1", "note": "Late."},
+                {"source": "tide", "mode": "indirect", "text": "She said no."},
+                {"source": "mail", "mode": "direct", "text": "No!"},
+            ],
+            "fact_checks": [{"publisher": "Gil", "rating": "True", "url": "https://g.example.org/", "on": "2031-05"}],
+            "corrections": [
+                {"on": "2031-03-08", "reason": "Typo.", "field": "place", "before": "Key", "after": "Quay", "reported_by": "Hu"},
+                {"on": "2031-03-09", "reason": "More."},
+            ],
+            "reviewed_by": ["Io", "Jo"], "former_ids": ["s-old"],
+        },
+        {"id": "s2", "speakers": {"actor": "ada", "role": "envoy"}, "said_on": "2031-03-01/2031-03-02",
+         "reports": [{"source": "wire", "mode": "mixed", "text": "Yes, “yes”."}]},
+        {"id": "s3", "speakers": "bo", "said_on": "2031-03-03T09:30:00Z", "event": "day", "original": {"text": "بله", "language": "fa"}},
+        {"id": "s4", "speakers": "desk", "event": "day", "summary": "Waits.", "status": "reviewed"},
+        {"id": "s5", "speakers": {"actor": "bo", "capacity": "a rower", "certainty": "probable"}, "said_on": "203X",
+         "reports": [{"source": "wire", "mode": "indirect", "text": "He said so."}]},
+        {"id": "s6", "speakers": "bo", "reports": [{"source": "mail", "mode": "direct", "text": "Taken back."}]},
+        {"id": "s7", "speakers": ["bo", "ada"], "status": "disputed", "summary": "Nobody knows."},
+    ],
+}  # fmt: skip
+"""Every field of the model, and what each format has to tell apart."""
+
+
+def full() -> Edition:
+    """These, with the first report verified in an older text of its source and gone from two later ones."""
+    dataset = Dataset(
+        **{name: {each["id"]: SECTIONS[name].model_validate(each) for each in listed} for name, listed in FULL.items()}
+    )
+    made = edition(dataset)
+    key = ("s1", "tide", words_hash(dataset.statements["s1"].reports[0]))
+    gone = replace(made.receipts[key], not_in=("cd" * 32, "ef" * 32))
+    note = CaptureNote(
+        source="tide",
+        taken_on="2031-03-06",
+        number=1,
+        capture="ab" * 32,
+        document="01" * 32,
+        kind="text/html",
+        url="https://t.example.org/",
+    )
+    return replace(made, receipts=made.receipts | {key: gone}, captures={"tide": (note,)})
 
 
 @pytest.fixture(scope="module")
@@ -287,6 +376,139 @@ def test_the_rows_tell_what_the_record_tells(files: dict[str, bytes]) -> None:
     }
 
 
+ROWS = {
+    "actors": """
+        id|kind|name|description|part_of|website|note|url
+        ada|person|Ada Lin|Of Hale.|desk|https://ada.example.org/|Met once.|@actors/ada/
+        bo|person|Bo Ek||ada|||@actors/bo/
+        crew|group|The crew|They row.|bo|||@actors/crew/
+        desk|organization|The desk|||||@actors/desk/
+        east|organization|East desk||desk|||@actors/east/""",
+    "actor_names": """
+        actor|number|name|language|kind
+        ada|1|林愛達|zh|native
+        ada|2|A. Lin||variant""",
+    "roles": """
+        actor|id|title|organization|start|end|number
+        ada|envoy|Envoy|desk|2029/2030-05|2031-01/2031-02-03|1
+        ada|aide|Aide|bo|202X|2031?|2""",
+    "actor_identifiers": """
+        actor|scheme|identifier
+        ada|viaf|2
+        ada|wikidata|Q1""",
+    "events": """
+        id|name|on|place|description|note
+        day|The day|2031-03-04/2031-03-05|Hale|It rained.|Dull.""",
+    "topics": """
+        id|name|broader|description|triggered_by|note|url
+        dues|Dues|port|Paid.|day|Wide.|@topics/dues/
+        port|Port|||||@topics/port/""",
+    "topic_names": """
+        topic|number|name|language|kind
+        dues|1|عوارض|fa|short""",
+    "sources": """
+        id|title|kind|outlet|url|archived_url|published_on|accessed_on|language|retraction_on|retraction_reason|retraction_url|note|page
+        mail|Rise|post|desk|https://m.example.org/|https://a.example.org/m|2031-03-05|2031-03-06|fa|2031-04|Wrong.|https://m.example.org/x|Short.|@sources/mail/
+        tide|Dues|article|||https://a.example.org/t||||||||@sources/tide/
+        wire|No address|article|||||||||||@sources/wire/""",
+    "source_authors": """
+        source|number|author
+        mail|1|Cy
+        mail|2|Di""",
+    "captures": f"""
+        source|number|taken_on|capture|document|kind|url
+        tide|1|2031-03-06|{"ab" * 32}|{"01" * 32}|text/html|https://t.example.org/""",
+    "statements": """
+        id|said_on|date_basis|place|event|audience|language|original_text|original_language|translated_by|summary|status|recorded_on|note|url
+        s1|2031-03-04|stated|Quay|day|Crews|fa|نه|fa|Fa|Says no.|published|2031-03-07|Loud.|@statements/s1/
+        s2|2031-03-01/2031-03-02||||||||||published|||@statements/s2/
+        s3|2031-03-03T09:30:00Z|||day|||بله|fa|||published|||@statements/s3/
+        s4||||day||||||Waits.|reviewed|||@statements/s4/
+        s5|203X||||||||||published|||@statements/s5/
+        s6|||||||||||published|||@statements/s6/
+        s7||||||||||Nobody knows.|disputed|||@statements/s7/""",
+    "speakers": """
+        statement|number|actor|role|capacity|on_behalf_of|as_printed|certainty
+        s1|1|ada|envoy||desk|Lin|certain
+        s1|2|||a clerk|||probable
+        s2|1|ada|envoy||||certain
+        s3|1|bo|||||certain
+        s4|1|desk|||||certain
+        s5|1|bo||a rower|||probable
+        s6|1|bo|||||certain
+        s7|1|bo|||||certain
+        s7|2|ada|||||certain""",
+    "reports": f"""
+        statement|number|source|mode|text|language|locator|note|verified|verified_on|capture_sha256|gone_from_sha256
+        s1|1|tide|direct|No.|en|p. 1|Late.|exact|2031-09-01|{"ab" * 32}|{"cd" * 32}
+        s1|2|tide|indirect|She said no.|||||||
+        s1|3|mail|direct|No!||||exact|2031-09-01|{"ab" * 32}|
+        s2|1|wire|mixed|Yes, “yes”.|||||||
+        s5|1|wire|indirect|He said so.|||||||
+        s6|1|mail|direct|Taken back.||||exact|2031-09-01|{"ab" * 32}|""",
+    "report_chain": """
+        statement|report|number|agency
+        s1|1|1|desk
+        s1|1|2|east""",
+    "statement_topics": """
+        statement|number|topic|stance
+        s1|1|dues|opposes
+        s1|2|port|""",
+    "relations": """
+        statement|number|kind|target|evidence
+        s1|1|supports|s2|
+        s1|2|contradicts|s3|Both.""",
+    "fact_checks": """
+        statement|number|publisher|rating|url|on
+        s1|1|Gil|True|https://g.example.org/|2031-05""",
+    "corrections": """
+        statement|number|on|reason|field|before|after|reported_by
+        s1|1|2031-03-08|Typo.|place|Key|Quay|Hu
+        s1|2|2031-03-09|More.||||""",
+    "statement_reviewers": """
+        statement|number|reviewer
+        s1|1|Io
+        s1|2|Jo""",
+    "actor_former_ids": """
+        former_id|actor
+        lin|ada
+        ada-l|ada""",
+    "topic_former_ids": """
+        former_id|topic
+        fees|dues""",
+    "source_former_ids": """
+        former_id|source
+        post|mail""",
+    "statement_former_ids": """
+        former_id|statement
+        s-old|s1""",
+}  # fmt: skip
+"""The tables of the full record; `@` is the address of the site."""
+
+
+def test_each_table_has_a_row_for_each_record_and_each_member_of_a_list() -> None:
+    made = content_of(full())
+    for name, drawn in ROWS.items():
+        lines = [
+            line.strip().replace("|@", "|https://record.example.org/").split("|") for line in drawn.split("\n")[1:]
+        ]
+        assert list(csv.reader(io.StringIO(made[f"{name}.csv"].decode(), newline=""))) == lines, name
+        stored = database(made).execute(f"SELECT * FROM {name}").fetchall()  # noqa: S608
+        assert [["" if cell is None else str(cell) for cell in row] for row in stored] == lines[1:], name
+    assert set(ROWS) == {each.name for each in TABLES}
+
+
+def test_a_file_says_how_many_records_it_holds() -> None:
+    for each in downloads(full()):
+        content = b"".join(each.pieces())
+        if each.name.endswith(".csv"):
+            assert each.records == content.count(b"\r\n") - 1
+        elif each.name.endswith(".jsonl"):
+            assert each.records == content.count(b"\n")
+        else:
+            assert each.records is None
+
+
 def test_without_a_known_address_of_the_site_the_columns_for_it_are_empty() -> None:
     made = content_of(edition(world(), Config()))
     assert {row["url"] for row in table(made, "statements")} == {""}
@@ -387,7 +609,76 @@ def test_nothing_in_json_acts_or_ends_a_line(record: Any) -> None:
             assert text.splitlines() == text.rstrip("\n").split("\n") or not text
 
 
+def test_a_character_that_nobody_sees_is_escaped() -> None:
+    assert json_text("a\x7f\x85\u2028\u2029\ufeffb") == r'"a\u007f\u0085\u2028\u2029\ufeffb"'
+
+
 # SQLite
+
+
+KEYS = """
+    actor_former_ids.actor > actors.id
+    actor_identifiers.actor > actors.id
+    actor_names.actor > actors.id
+    actors.part_of > actors.id
+    captures.source > sources.id
+    corrections.statement > statements.id
+    fact_checks.statement > statements.id
+    relations.statement > statements.id
+    relations.target > statements.id
+    report_chain.agency > actors.id
+    report_chain.statement,report > reports.statement,number
+    reports.source > sources.id
+    reports.statement > statements.id
+    roles.actor > actors.id
+    roles.organization > actors.id
+    source_authors.source > sources.id
+    source_former_ids.source > sources.id
+    sources.outlet > actors.id
+    speakers.actor > actors.id
+    speakers.actor,role > roles.actor,id
+    speakers.on_behalf_of > actors.id
+    speakers.statement > statements.id
+    statement_former_ids.statement > statements.id
+    statement_reviewers.statement > statements.id
+    statement_topics.statement > statements.id
+    statement_topics.topic > topics.id
+    statements.event > events.id
+    topic_former_ids.topic > topics.id
+    topic_names.topic > topics.id
+    topics.broader > topics.id
+    topics.triggered_by > events.id
+"""
+
+
+def test_foreign_keys_lead_where_they_should_in_database_and_dictionary(files: dict[str, bytes]) -> None:
+    found: dict[tuple[str, int], tuple[str, list[str], list[str]]] = {}
+    for each in TABLES:
+        for key, _, target, here, there, *_ in database(files).execute(f"PRAGMA foreign_key_list({each.name})"):
+            _, from_, to = found.setdefault((each.name, key), (target, [], []))
+            from_.append(here)
+            to.append(there)
+    keys = [
+        f"{name}.{','.join(here)} > {target}.{','.join(there)}" for (name, _), (target, here, there) in found.items()
+    ]
+    assert sorted(keys) == [line.strip() for line in KEYS.strip().splitlines()]
+    described = [
+        f"{resource['name']}.{','.join(key['fields'])} > {key['reference']['resource'] or resource['name']}.{','.join(key['reference']['fields'])}"
+        for resource in json.loads(files["datapackage.json"])["resources"]
+        for key in resource["schema"].get("foreignKeys", ())
+    ]
+    assert sorted(described) == [each for each in sorted(keys) if not each.startswith("speakers.actor,role")]
+
+
+def test_the_database_refuses_an_empty_cell_where_one_is_needed_and_has_a_version(files: dict[str, bytes]) -> None:
+    connection = database(files)
+    connection.execute("UPDATE reports SET language = NULL")
+    for table, name in (("reports", "text"), ("statements", "status"), ("roles", "number"), ("captures", "kind")):
+        declared = {row[1]: row[3] for row in connection.execute(f"PRAGMA table_info({table})")}
+        assert declared[name] == 1, (table, name)
+    with pytest.raises(sqlite3.IntegrityError):
+        connection.execute("UPDATE reports SET text = NULL")
+    assert connection.execute("PRAGMA user_version").fetchall() == [(1,)]
 
 
 @pytest.mark.parametrize("record", [world, hostile])
@@ -486,6 +777,59 @@ def test_frictionless_finds_no_error(record: Any, tmp_path: Path) -> None:
     assert package.licenses == [{"name": "CC-BY-4.0"}]
     assert package.description == NOTICE
     assert [each.path for each in package.resources] == [f"{each.name}.csv" for each in TABLES]
+
+
+def test_the_dictionary_says_of_each_file_what_programs_need_to_read_it(files: dict[str, bytes]) -> None:
+    package = json.loads(files["datapackage.json"])
+    assert (package["profile"], package["name"]) == ("tabular-data-package", "on-record")
+    resources = {each["name"]: each for each in package["resources"]}
+    for each in TABLES:
+        held = resources[each.name]
+        assert held["profile"] == "tabular-data-resource"
+        assert held["schema"]["missingValues"] == [""]
+        assert held["dialect"] == {
+            "delimiter": ",",
+            "lineTerminator": "\r\n",
+            "quoteChar": '"',
+            "doubleQuote": True,
+            "skipInitialSpace": False,
+            "header": True,
+        }
+        assert (held["format"], held["mediatype"], held["encoding"]) == ("csv", "text/csv", "utf-8")
+        assert held["bytes"] == len(files[held["path"]])
+        assert held["hash"] == f"sha256:{hashlib.sha256(files[held['path']]).hexdigest()}"
+    topics = resources["topics"]
+    assert (topics["title"], topics["description"]) == (
+        "Topics",
+        "What statements are about; topics form a tree (SKOS Concept).",
+    )
+    assert topics["schema"]["primaryKey"] == ["id"]
+    assert topics["schema"]["foreignKeys"] == [
+        {"fields": ["broader"], "reference": {"resource": "", "fields": ["id"]}},
+        {"fields": ["triggered_by"], "reference": {"resource": "events", "fields": ["id"]}},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "field", "told"),
+    [
+        ("topics", "broader", {"title": "Broader", "type": "string", "description": "Id of the wider topic (SKOS broader)."}),
+        ("roles", "number", {"title": "Number", "type": "integer", "constraints": {"required": True}}),
+        ("reports", "text", {"title": "Text", "type": "string", "constraints": {"required": True}}),
+        ("reports", "mode", {"constraints": {"required": True, "enum": ["direct", "indirect", "mixed"]}}),
+        ("reports", "verified", {"constraints": {"enum": ["exact", "normalized"]}}),
+        ("speakers", "certainty", {"constraints": {"required": True, "enum": ["certain", "probable", "disputed"]}}),
+        ("statements", "date_basis", {"constraints": {"enum": ["stated", "inferred", "report-date"]}}),
+        ("sources", "retraction_reason", {"title": "Retraction reason", "description": "That its publisher took it back: every report taken from it is marked. Why, in the editors' own words."}),
+    ],
+)  # fmt: skip
+def test_the_dictionary_says_of_a_field_what_it_may_hold(
+    files: dict[str, bytes], table: str, field: str, told: dict[str, object]
+) -> None:
+    (resource,) = [each for each in json.loads(files["datapackage.json"])["resources"] if each["name"] == table]
+    (described,) = [each for each in resource["schema"]["fields"] if each["name"] == field]
+    assert described | told == described
+    assert ("constraints" in told) == ("constraints" in described)
 
 
 def test_frictionless_reads_the_rows_of_the_record(files: dict[str, bytes], tmp_path: Path) -> None:
@@ -611,3 +955,63 @@ def test_popolo_gives_words_to_nobody_who_may_not_have_said_them(files: dict[str
     assert speeches["2031-03-06-joint-no"]["attribution_text"] == "Noa Barak, Çağla Işık"
     assert speeches["2031-03-senior-official"]["attribution_text"] == "a senior official (probably)"
     assert speeches["voss-since"]["type"] == "summary"
+
+
+def popolo_page(kind: str, name: str) -> dict[str, str]:
+    return {"url": f"https://record.example.org/{kind}/{name}/", "note": "The Tidemark Record"}
+
+
+POPOLO = {
+    "persons": [
+        {
+            "id": "ada",
+            "name": "Ada Lin",
+            "other_names": [{"name": "林愛達", "note": "native", "lang": "zh"}, {"name": "A. Lin", "note": "variant"}],
+            "identifiers": [{"scheme": "viaf", "identifier": "2"}, {"scheme": "wikidata", "identifier": "Q1"}],
+            "links": [{"url": "https://ada.example.org/", "note": "website"}, popolo_page("actors", "ada")],
+            "summary": "Of Hale.",
+        },
+        {"id": "bo", "name": "Bo Ek", "links": [popolo_page("actors", "bo")]},
+    ],
+    "organizations": [
+        {"id": "crew", "name": "The crew", "links": [popolo_page("actors", "crew")], "abstract": "They row.", "classification": "group"},
+        {"id": "desk", "name": "The desk", "links": [popolo_page("actors", "desk")], "classification": "organization"},
+        {"id": "east", "name": "East desk", "links": [popolo_page("actors", "east")], "classification": "organization", "parent_id": "desk"},
+    ],
+    "memberships": [
+        {"id": "ada", "person_id": "ada", "organization_id": "desk"},
+        {"id": "ada/envoy", "person_id": "ada", "organization_id": "desk", "role": "Envoy", "start_date": "2029", "end_date": "2031-02-03"},
+        {"id": "ada/aide", "person_id": "ada", "role": "Aide", "end_date": "2031"},
+    ],
+    "events": [
+        {"id": "day", "name": "The day", "description": "It rained.", "location": "Hale", "start_date": "2031-03-04", "end_date": "2031-03-05"}
+    ],
+    "speeches": [
+        {"id": "s5", "attribution_text": "Bo Ek (probably)", "text": "He said so.", "type": "narrative", "sources": [popolo_page("statements", "s5")]},
+        {
+            "id": "s2", "creator_id": "ada", "role": "Envoy", "attribution_text": "Ada Lin", "text": "Yes, “yes”.", "type": "narrative",
+            "sources": [popolo_page("statements", "s2")],
+        },
+        {
+            "id": "s3", "creator_id": "bo", "attribution_text": "Bo Ek", "text": "بله", "type": "speech",
+            "date": "2031-03-03T09:30:00Z", "event_id": "day", "position": 1, "sources": [popolo_page("statements", "s3")],
+        },
+        {
+            "id": "s1", "attribution_text": "Ada Lin, a clerk (probably)", "text": "No.", "type": "speech",
+            "date": "2031-03-04", "event_id": "day", "position": 2,
+            "sources": [
+                {"url": "https://a.example.org/t", "note": "Dues"},
+                {"url": "https://m.example.org/", "note": "Rise"},
+                popolo_page("statements", "s1"),
+            ],
+        },
+        {
+            "id": "s4", "attribution_text": "The desk", "text": "Waits.", "type": "summary", "event_id": "day", "position": 3,
+            "sources": [popolo_page("statements", "s4")],
+        },
+    ],
+}  # fmt: skip
+
+
+def test_popolo_holds_what_it_has_words_for_and_leaves_out_the_rest() -> None:
+    assert json.loads(content_of(full())["popolo.json"]) == POPOLO

@@ -7,13 +7,25 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from onrecord.config import Config
 from onrecord.dataset import Dataset
+from onrecord.dates import parse
 from onrecord.model import Actor, Event, Source, Statement, Topic
-from onrecord.pages.cutting import Parts, by_letter, letter, letter_of, pieces
+from onrecord.pages.cutting import (
+    Parts,
+    by_date,
+    by_letter,
+    fits,
+    heaviest,
+    letter,
+    letter_of,
+    number_of,
+    pieces,
+    weight,
+)
 from onrecord.pages.listing import alphabet
 from onrecord.permalinks import page_path, path_of, ref_of
 from onrecord.site import Site, build
@@ -335,6 +347,38 @@ def test_pieces_hold_everything_in_order_and_none_is_too_much(items: list[int], 
     cut = pieces(items, lambda item: item, most, room)
     assert list(itertools.chain(*cut)) == items
     assert all(len(piece) <= most and (sum(piece) <= room or len(piece) == 1) for piece in cut)
+
+
+@given(st.text())
+@example("𝔸")
+@example("<&\u202e🙂")
+def test_no_text_weighs_more_than_the_heaviest_of_its_length(text: str) -> None:
+    assert weight(text) <= heaviest(text)
+
+
+def test_one_alone_fits_however_much_it_is() -> None:
+    assert fits([1], lambda _: 10**9, 5)
+    assert not fits([1, 2], lambda _: 10**9, 5)
+
+
+@pytest.mark.parametrize(
+    ("name", "stem", "number"),
+    [("2016-04-p2", "2016-04", "2"), ("2016-04-p12", "2016-04", "12"), ("2016-04", "2016-04", ""), ("p", "p", "")],
+)
+def test_the_number_of_a_piece_is_told_from_the_name_of_its_part(name: str, stem: str, number: str) -> None:
+    assert number_of(name) == (stem, number)
+
+
+def test_parts_have_names_that_last_and_letters_are_in_order() -> None:
+    dates = [parse("2016-04"), parse("2016-04-03"), parse("2016-05"), parse("2017"), None]
+    assert list(by_date(dates, lambda date: date, lambda _: 1, 1)) == [
+        "2016-04",
+        "2016-04-p2",
+        "2016-05",
+        "2017",
+        "undated",
+    ]
+    assert list(by_letter(["Zoe", "Noa", "Ada", "7", "Nils"], str, lambda _: 1, 1)) == ["a", "n", "n-p2", "other", "z"]
 
 
 @given(st.integers(1, 3000))

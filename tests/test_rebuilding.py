@@ -27,7 +27,7 @@ from onrecord.config import Config
 from onrecord.indexer import INDEX
 from onrecord.links import DanglingLinkError
 from onrecord.load import Known
-from onrecord.manifest import File, Manifest, digest, packed, unpacked
+from onrecord.manifest import FORM, File, Manifest, digest, packed, unpacked
 from onrecord.pages import Edition
 from onrecord.pages.prints import SIZE, Prints, world
 from onrecord.permalinks import DATA, relative
@@ -706,6 +706,90 @@ def test_a_manifest_comes_back_as_it_was() -> None:
         manifest.places.held,
     )
     assert unpacked(as_kept(manifest, prints, b"w"), b"v")[0].pages == {}
+
+
+def test_a_manifest_of_another_form_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    manifest = Manifest()
+    manifest.add("a/", matter={}, files=[], reads=[], targets=[], anchors=[])
+    kept = as_kept(manifest, b"", b"w")
+    assert set(unpacked(kept, b"w")[0].pages) == {"a/"}
+    monkeypatch.setattr("onrecord.manifest.FORM", FORM + 1)
+    assert unpacked(kept, b"w")[0].pages == {}
+
+
+def file(name: str, content: bytes, changed: int = 0) -> File:
+    return File(name, len(content), changed, digest(content))
+
+
+def test_a_manifest_knows_what_can_be_led_to() -> None:
+    manifest = Manifest()
+    manifest.add("a/", matter={}, files=[file("index.html", b"x")], reads=[], targets=["b/#z"], anchors=["d"])
+    manifest.add("c/", matter={}, files=[], reads=[], targets=[], anchors=["e"])
+    manifest.pages["a/"] = manifest.pages["a/"].with_files([file("cite.bib", b"y")])
+    assert [each.name for each in manifest.pages["a/"].files] == ["index.html", "cite.bib"]
+    there = {"a/", "a/#d", "a/index.html", "a/cite.bib"}
+    assert set(manifest.all_of("a/")) == there
+    asked = ("a/x.bib", "a/cite", "a/#z", "a/#e", "b/", "b/cite.bib", "cite.bib", "")
+    assert {target for target in (*there, *asked) if manifest.has(target)} == there
+
+
+def before_of(folder: Path, content: bytes) -> Before:
+    """What was built: a page with one file, which is there."""
+    path = draw(folder, {"a/index.html": content}) / "a" / "index.html"
+    manifest = Manifest()
+    held = [file("index.html", content, path.stat().st_mtime_ns)]
+    manifest.add("a/", matter={}, files=held, reads=[], targets=[], anchors=[])
+    return Before(folder, manifest)
+
+
+@pytest.mark.parametrize(
+    ("harm", "sound"),
+    [
+        ("none", True),
+        ("another time", True),
+        ("cut, of the same time", False),
+        ("a link to a copy", False),
+        ("gone", False),
+    ],
+)
+def test_a_page_is_taken_over_if_its_file_is_the_one_that_was_written(tmp_path: Path, harm: str, sound: bool) -> None:
+    built = before_of(tmp_path, b"content")
+    path = tmp_path / "a" / "index.html"
+    changed = path.stat().st_mtime_ns
+    if harm == "another time":
+        os.utime(path, (1, 1))
+    elif harm == "cut, of the same time":
+        path.write_bytes(b"conte")
+        os.utime(path, ns=(changed, changed))
+    elif harm == "a link to a copy":
+        path.rename(tmp_path / "copy")
+        path.symlink_to("../copy")  # which is as long as the content
+    elif harm == "gone":
+        path.unlink()
+    assert built.holds("a/") == sound
+    assert built.is_same(built.manifest, "a/") == sound
+    taken = built.take_over_file("a/", "index.html", digest(b"content"), tmp_path / "new")
+    assert taken == (tmp_path / "new" / "a" / "index.html").exists() == sound
+    assert not built.take_over_file("a/", "index.html", digest(b"CONTENT"), tmp_path / "newer")
+
+
+@pytest.mark.parametrize(
+    ("files", "same"),
+    [
+        ([("index.html", b"content")], True),
+        ([("index.html", b"CONTENT")], False),
+        ([("other.html", b"content")], False),
+        ([("index.html", b"content"), ("cite.bib", b"x")], False),
+        ([], False),
+    ],
+)
+def test_a_page_made_again_is_the_same_if_its_files_have_the_same_content(
+    tmp_path: Path, files: list[tuple[str, bytes]], same: bool
+) -> None:
+    made = Manifest()
+    made.add("a/", matter={}, files=[file(*each, changed=7) for each in files], reads=[], targets=[], anchors=[])
+    assert before_of(tmp_path, b"content").is_same(made, "a/") == same
+    assert not Before(tmp_path).is_same(made, "a/")
 
 
 @pytest.mark.parametrize("number", [0, 1, 1_999, 2_000, 2_001, 4_500])

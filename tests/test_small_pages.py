@@ -239,6 +239,7 @@ def test_over_its_parts_a_statement_has_each_report_and_correction_once_and_in_o
             assert re.findall(r'class="count">(\d+)<', listed) == counts
             assert re.findall(r'aria-current="page">(\d+)<', listed) == [str(place + 1)]
         heading = {"reports": "Reports", "corrections": "Corrections to this record"}[name]
+        heading = "Withdrawn statement" if one.status == "withdrawn" else heading
         assert not part or f"<h1>{heading}, {place + 1}</h1>" in page
         assert not part or BACK.search(page)
         assert (DIFFERENT in page) == ('<span class="speaker differs">' in page) == (name == "reports" and "“№" in page)

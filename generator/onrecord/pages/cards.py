@@ -253,27 +253,6 @@ def _card(edition: Edition, statement: Statement, of_source: str) -> Card:
     )
 
 
-def tombstone_card(edition: Edition, statement: Statement) -> Card:
-    """A withdrawn statement: whose it was said to be and when, and in place of its words that they are gone."""
-    return Card(
-        ref=Ref("statements", statement.id),
-        speakers=named_speakers(edition, statement),
-        when=said(edition, statement),
-        words=None,
-        summary="",
-        topics=(),
-        answers=(),
-        via=(),
-        reports=0,
-        witnesses=0,
-        status="withdrawn",
-        status_text=edition.words.text(
-            "A statement stood here. It was taken back, and its words are no longer part of the record. "
-            "The address stays, so that links to it lead to the reason."
-        ),
-    )
-
-
 def _remark(edition: Edition, statement: Statement, report: Report) -> str:
     """What became of the words since: a later text of their source may not hold them."""
     receipt = edition.receipt_of(statement, report)

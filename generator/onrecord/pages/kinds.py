@@ -291,20 +291,8 @@ class TombstonePage(Page):
     speakers: tuple[By, ...]
     when: When
     corrections: tuple[CorrectionView, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartedTombstonePage(TombstonePage):
-    """A part of a tombstone whose corrections are too much for one page; the first stands at its address."""
-
-    template: ClassVar[str] = MoreOfStatementPage.template
-    heading: str
-    card: Card
-    """What is left of the statement."""
     parts: tuple[PartLink, ...]
-    reports: tuple[ReportView, ...]
-    statements: Listing
-    """Both empty: they are no longer part of the record."""
+    """Of the corrections, where they are too much for one page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

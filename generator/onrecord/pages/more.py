@@ -11,10 +11,10 @@ from typing import TypeVar
 from onrecord.dataset import Dataset
 from onrecord.index import Backlink, Index, named_corrections
 from onrecord.model import Correction, Report, Statement
-from onrecord.pages.cards import best_of, card, correction_view, said, speakers, tombstone_card
+from onrecord.pages.cards import best_of, card, correction_view
 from onrecord.pages.cutting import Parts, Weigh, by_date, fits, grouped, heaviest, pieces, weight
 from onrecord.pages.edition import Edition
-from onrecord.pages.kinds import MoreOfStatementPage, PartedTombstonePage
+from onrecord.pages.kinds import MoreOfStatementPage
 from onrecord.pages.listing import FITS, groups, part_links, part_name, weigher
 from onrecord.pages.reports import differ, report_view
 from onrecord.pages.views import CorrectionView, Link, Listing, PartLink, ReportView
@@ -158,25 +158,4 @@ def more_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...], title: str) 
         compared=differ(reports),
         corrections=corrections,
         statements=answers,
-    )
-
-
-def parted_tombstone_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...], title: str) -> PartedTombstonePage:
-    """A part of the page of a withdrawn statement, which has this title."""
-    words, statement = edition.words, edition.index.dataset.statements[ref.id]
-    cut, part = cut_corrections(statement), ref.part.partition("-")[2]
-    heading = words.joined((words.text("Corrections to this record"), part_name(edition, part))) if part else title
-    return PartedTombstonePage(
-        ref=ref,
-        path=path_of(ref),
-        title=words.joined((title, heading), apart=True) if part else title,
-        crumbs=(*crumbs, Link(text=title, ref=Ref(ref.kind, ref.id))) if part else crumbs,
-        speakers=speakers(edition, statement),
-        when=said(edition, statement),
-        corrections=tuple(correction_view(edition, *each) for each in cut[int(part or 1) - 1]),
-        heading=heading,
-        card=tombstone_card(edition, statement),
-        parts=numbers(edition, ref, "corrections", cut),
-        reports=(),
-        statements=Listing(groups=(), total=0),
     )

@@ -150,22 +150,21 @@ def statement_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> Stat
 
 def tombstone_page(edition: Edition, ref: Ref, crumbs: tuple[Link, ...]) -> TombstonePage:
     """What is left of a withdrawn statement; or a part of it, where its corrections are too much for one page."""
-    statement, title = edition.index.dataset.statements[ref.id], edition.words.text("Withdrawn statement")
-    cut = more.cut_corrections(statement)
-    if len(cut) > 1:
-        return more.parted_tombstone_page(edition, ref, crumbs, title)
+    words, statement = edition.words, edition.index.dataset.statements[ref.id]
+    title, cut, part = words.text("Withdrawn statement"), more.cut_corrections(statement), ref.part.partition("-")[2]
     return TombstonePage(
         ref=ref,
         path=path_of(ref),
-        title=title,
-        description=edition.words.text(
+        title=words.joined((title, part_name(edition, part))) if part else title,
+        description=words.text(
             "A statement stood here. It was taken back, and its words are no longer part of the record. "
             "The address stays, so that links to it lead to the reason."
         ),
-        crumbs=crumbs,
+        crumbs=(*crumbs, Link(text=title, ref=Ref(ref.kind, ref.id))) if part else crumbs,
         speakers=speakers(edition, statement),
         when=said(edition, statement),
-        corrections=tuple(correction_view(edition, *each) for each in cut[0]),
+        corrections=tuple(correction_view(edition, *each) for each in cut[int(part or 1) - 1]),
+        parts=more.numbers(edition, ref, "corrections", cut),
     )
 
 

@@ -118,7 +118,7 @@ class Card:
     witnesses: int
     """How many of them are independent of each other, as far as is known."""
     status: str = ""
-    """`disputed`, `misattributed`, `retracted`, `from-retracted` or `withdrawn` where a warning is due, else empty."""
+    """`disputed`, `misattributed`, `retracted` or `from-retracted` where it needs a warning, else empty."""
     status_text: str = ""
     """In words."""
     source: str = ""

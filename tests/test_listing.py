@@ -146,6 +146,26 @@ def test_the_page_of_a_former_address_rests_on_its_own_record_alone() -> None:
     assert not [name for name, key in read if key is None or key in ("s-00006", "statements/was-6")]
 
 
+def test_who_answers_whom_is_told_in_statements_not_in_relations() -> None:
+    def said(name: str, speaker: str, *relations: dict[str, str]) -> Statement:
+        return Statement.model_validate(
+            {"id": name, "speakers": speaker, "summary": name, "said_on": "2031", "relations": list(relations)}
+        )
+
+    statements = [
+        said("first", "ada"),
+        said("second", "ada"),
+        said("answer", "bo", {"rejects": "first"}, {"replies_to": "first"}, {"rejects": "second"}),
+        said("again", "bo", {"replies_to": "second"}),
+    ]
+    actors = {name: Actor(id=name, name=name.title()) for name in ("ada", "bo")}
+    dataset = Dataset(actors=actors, statements={each.id: each for each in statements})
+    edition = build(dataset, Config(search="none"), [Path(PAGES)]).edition
+    for actor, name in (("ada", "answered_by"), ("bo", "answers")):
+        (other,) = getattr(view(edition, Ref("actors", actor)), name).shown
+        assert other.count == 2
+
+
 def test_a_source_lists_a_statement_once_though_it_reports_it_twice() -> None:
     def said(number: int) -> Statement:
         reports = [{"source": "tide", "mode": "direct", "text": f"{each} {number}."} for each in ("No", "Never")]

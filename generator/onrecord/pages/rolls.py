@@ -153,21 +153,21 @@ def _ranked(index: Index, actor: str, found: Counter[str]) -> Sequence[tuple[str
 
 
 def _answered(index: Index, actor: str) -> Sequence[tuple[str, int]]:
-    """Whom the statements of `actor` bear on."""
+    """Whom the statements of `actor` bear on, and how many of these do."""
     found: Counter[str] = Counter()
     for statement in index.by_actor.get(actor, ()):
-        for relation in statement.relations:
-            if index.is_public(relation.target):
-                found.update(holders(index.dataset, index.dataset.statements[relation.target]))
+        targets = [
+            index.dataset.statements[each.target] for each in statement.relations if index.is_public(each.target)
+        ]
+        found.update({holder for target in targets for holder in holders(index.dataset, target)})
     return _ranked(index, actor, found)
 
 
 def _answering(index: Index, actor: str) -> Sequence[tuple[str, int]]:
-    """Whose statements bear on those of `actor`."""
-    found: Counter[str] = Counter()
-    for statement in index.by_actor.get(actor, ()):
-        for backlink in index.backlinks.get(statement.id, ()):
-            found.update(holders(index.dataset, backlink.statement))
+    """Whose statements bear on those of `actor`, and how many do."""
+    links = (link for statement in index.by_actor.get(actor, ()) for link in index.backlinks.get(statement.id, ()))
+    answers = {link.statement.id: link.statement for link in links}
+    found = Counter(holder for answer in answers.values() for holder in holders(index.dataset, answer))
     return _ranked(index, actor, found)
 
 

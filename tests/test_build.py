@@ -227,7 +227,9 @@ def built_elsewhere(
 
 
 @pytest.mark.parametrize("site_dir", ["data", "data/site", ".", "captures", "mine/site", "theme", "hooks"])
-def test_a_site_is_never_built_over_what_is_the_owners(tmp_path: Path, site_dir: str) -> None:
+def test_a_site_is_never_built_over_what_is_the_owners(
+    tmp_path: Path, site_dir: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = draw(draw_site(tmp_path), {"mine/x": "", "captures/x": "", "theme/x": "", "hooks/a.py": ""})
     settings = (
         f"site_name: x\nsite_dir: {site_dir}\ntheme: {{name: onrecord, custom_dir: theme}}\nhooks: [hooks/a.py]\n"
@@ -235,7 +237,9 @@ def test_a_site_is_never_built_over_what_is_the_owners(tmp_path: Path, site_dir:
     )
     (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
     before = tree(folder)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     done = run("mkdocs", "build", cwd=folder, code=1)
+    assert "would be built over" in done.stderr
     assert "Traceback" not in done.stderr
     assert tree(folder) == before
 

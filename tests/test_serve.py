@@ -96,7 +96,7 @@ def get(preview: Preview, path: str) -> str:
 
 def test_every_edit_is_shown_and_a_mistake_keeps_the_last_good_site(folder: Path, preview: Preview) -> None:
     assert "The dues will rise in May." in get(preview, "statements/2031-03-04-lin-dues/")
-    assert '"page_count":7' in get(preview, "pagefind/pagefind-entry.json")
+    assert '"page_count":13' in get(preview, "pagefind/pagefind-entry.json")
     record = folder / "data/record.yaml"
     good = record.read_text(encoding="utf-8")
 

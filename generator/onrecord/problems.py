@@ -133,7 +133,8 @@ CODES: dict[str, Code] = {
         "error", "A direct report stands inside quotation marks, which are left off, or between two quotations."
     ),
     "no-quotes": Code("error", "A mixed report quotes nothing."),
-    "open-quotes": Code("error", "A quotation mark of a report is opened and never closed, or the other way round."),
+    "open-quotes": Code("error", "A quotation mark of a mixed report is opened and never closed."),
+    "narrated-quotes": Code("warning", "A direct report seems to hold the reporter's words between two quotations."),
     "single-quotes": Code("warning", "Single quotation marks of a mixed report are not read as a quotation."),
     "quotes-in-indirect": Code("warning", "An indirect report holds quotation marks: it may be a mixed one."),
     "reply-too-early": Code("warning", "A statement answers one that was made later."),

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from onrecord.checks.flaws import flaw
 from onrecord.dataset import Dataset
@@ -13,9 +12,9 @@ _BRACKETS = re.compile(r"[\[\]]")
 _EMPTY = re.compile(r"\[\s*\]")
 _MARKS_ARE_THE_SPEAKERS = frozenset(["post", "release", "transcript"])
 """Kinds of sources that print what was said without marks round it: those that stand there belong to the words."""
-_INCHES = re.compile(r"(?<=\d)[”\"]")
-_INSIDE_OUT = re.compile(r'"\s.*\s"', re.DOTALL)
-"""What stands between two quotations, of which straight marks do not tell which end they are."""
+_INSIDE_OUT = re.compile("[^“”„]*”[^„]*“[^“”„]*")
+"""A text whose first mark closes a quotation, and whose last opens one."""
+_WORD = re.compile(r"[^\W_]+")
 _CLAUSE_ENDS = frozenset(",;.!?…—–،؛؟。，！？")
 _SINGLE = re.compile(r"(?:^|[\s(])‘\S")
 
@@ -33,8 +32,13 @@ def words(dataset: Dataset) -> Iterator[Problem]:
             quotes = MARK.search(report.text) is not None
             if report.mode == "direct" and quotes:
                 source = dataset.sources.get(report.source)
-                for found in _in_direct(report.text, source.kind if source else ""):
-                    yield told(*found)
+                if _is_enclosed(report.text):
+                    yield told("outer-quotes", "the whole text stands in quotation marks", "leave the outer marks off")
+                elif source and source.kind not in _MARKS_ARE_THE_SPEAKERS and _is_narrated(report.text):
+                    message = "between two quotations stand words that may be the reporter's"
+                    yield told(
+                        "narrated-quotes", message, "`mode: mixed` is for words of the source between quotations"
+                    )
             if report.mode == "mixed" and not quotes:
                 hint = "write the quotation marks as printed, or `mode: indirect`"
                 yield told("no-quotes", "a mixed report holds no quotation marks", hint)
@@ -64,46 +68,19 @@ def words(dataset: Dataset) -> Iterator[Problem]:
             seen.setdefault(key, number)
 
 
-def _in_direct(text: str, kind: str) -> Iterator[tuple[str, str, str]]:
-    """What is wrong with the quotation marks of a direct report from that kind of source: code, message, hint."""
-    if _is_enclosed(text):
-        yield "outer-quotes", "the whole text stands in quotation marks", "leave the outer marks off"
-        return
-    if kind in _MARKS_ARE_THE_SPEAKERS:
-        return
-    if not _closes(text) and not _closes(_INCHES.sub("", text)):
-        message = "the quotation marks of a direct report do not pair up"
-        hint = "leave the outer marks off; where the reporter's words stand between, write all marks and `mode: mixed`"
-        yield "open-quotes", message, hint
-        return
-    between = _between(stretches(text))
-    if between is not None and any(character.isalnum() for character in between):
-        message = "the text begins with one quotation and ends with another; what stands between would be the speaker's"
-        yield "outer-quotes", message, "`mode: mixed` is for words of the source between quotations"
-    elif between is not None:
-        yield "outer-quotes", "the whole text stands in quotation marks", "leave the outer marks off"
-
-
-def _closes(text: str) -> bool:
-    """Whether the marks of a direct text can pair up. What was left out of it may have held one."""
-    parted = stretches(text)
-    for paragraph in parted:
-        for before, each in pairwise(paragraph):
-            if before.text[-1:].strip() and _INSIDE_OUT.fullmatch(each.text):
-                return False
-    return "[" in text or not parted or parted[-1][-1].closed
-
-
-def _between(parted: list[list[Stretch]]) -> str | None:
-    """What stands between the quotations of a text that begins with a whole clause of one and ends with another."""
-    found = [each for part in parted for each in part]
+def _is_narrated(text: str) -> bool:
+    """Whether a direct text seems to hold the reporter's words: it begins with a clause in quotation marks and ends
+    with another, or begins where one ends and ends where one begins.
+    """
+    found = [each for part in stretches(text) for each in part]
     while found and not any(character.isalnum() for character in found[-1].text):
         found.pop()
-    if len(found) < 2 or not found[0].voice == found[-1].voice == "speaker":
-        return None
-    if found[0].text[-2] not in _CLAUSE_ENDS and found[1].text.lstrip()[:1] not in (",", "،"):
-        return None
-    return "".join(each.text for each in found if each.voice == "reporter")
+    if _INSIDE_OUT.fullmatch(text):
+        return True
+    if len(found) < 3 or not found[0].voice == found[-1].voice == "speaker":
+        return False
+    ends = found[0].text[-2] in _CLAUSE_ENDS or found[1].text.lstrip()[:1] in (",", "،")
+    return ends and len(_WORD.findall(found[1].text)) > 1
 
 
 def _outside(parted: list[list[Stretch]]) -> str:

@@ -159,6 +159,15 @@ def test_of_one_file_of_the_record_its_own_problems_are_told(tmp_path: Path) -> 
     run("onrecord.cli", "check", "data/record.yaml", cwd=tmp_path)
 
 
+@pytest.mark.parametrize("path", ["data/typo.yaml", "data/notes.txt", "data/.draft.yaml", "data/.d"])
+def test_what_the_record_does_not_hold_is_read_by_itself(tmp_path: Path, path: str) -> None:
+    wrong = "sources: [{id: a, title: A, url: nowhere}]\n"
+    draw(draw_site(tmp_path), {"data/notes.txt": "x", "data/.draft.yaml": wrong, "data/.d/a.yaml": wrong})
+    assert "error[" in run("onrecord.cli", "check", path, cwd=tmp_path, code=1).stdout
+    draw(tmp_path, {"mkdocs.yml": "site_name: Of something else\n"})
+    run("onrecord.cli", "check", "data/record.yaml", cwd=tmp_path)
+
+
 def test_a_file_is_called_by_the_first_way_that_leads_to_it(tmp_path: Path) -> None:
     draw(tmp_path, {"there/data/a.json": "{}"})
     links = [tmp_path / name for name in ("b", "c", "a")]

@@ -708,6 +708,48 @@ statements:
     ]
 
 
+ORDINARY = """
+sources: [{id: t, title: T, published_on: 2031-03-08, accessed_on: 2031-03-05}]
+actors: [{id: a, name: A, roles: [{id: r, title: R, start: 2010~, end: 2009}, {id: q, title: Q, start: 2010, end: 2010}]}]
+statements:
+  - {id: x, speakers: unnamed, summary: 他说：不, said_on: 2016-04-09T14:30:00Z/2016-04-09}
+  - id: y
+    speakers: a
+    summary: "Agenda
+      of the day: dues"
+    said_on: 2031-03-08
+    fact_checks: [{publisher: P, rating: Half, url: "https://p.example.org/1", on: 2030-01-01}]
+"""
+TABLE_WITH_A_TEXT = """id,speaker,said_on,report.source,report.mode,report.text
+z,unnamed,2031-01-01,t,direct,"First para.
+
+We shall fight on the beaches, on the landing grounds, in the fields, in the streets, in the hills, and never surrender."
+"""
+
+
+def test_what_is_ordinary_is_neither_refused_nor_warned_of(tmp_path: Path, check: Check) -> None:
+    draw(tmp_path, {"data/a.yaml": ORDINARY, "data/statements.csv": TABLE_WITH_A_TEXT})
+    assert check(tmp_path, "--format", "json") == (0, "[]\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("    summary: 他说：不\n      place: Nara\n", 5, "this line is indented deeper than the field above it"),
+        ('    summary: "Agenda\n      note: x"\n    place: N\n    note: [a, b] c\n', 7, "the line goes on after ]"),
+        ("    note: {a, and b, or c, and d}\n", 4, "`a` is a field without a value"),
+    ],
+)
+def test_a_mistake_is_told_where_it_is_and_nothing_else(
+    text: str, line: int, message: str, tmp_path: Path, check: Check
+) -> None:
+    draw(tmp_path, {"data/a.yaml": f"statements:\n  - id: x\n    speakers: unnamed\n{text}"})
+    _, told = check(tmp_path, "--format", "json")
+    assert [(each["line"], each["message"]) for each in json.loads(told) if each["code"] != "wrong-type"] == [
+        (line, message)
+    ]
+
+
 def test_another_section_has_other_records(tmp_path: Path, check: Check) -> None:
     draw(
         tmp_path,

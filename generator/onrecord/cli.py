@@ -24,7 +24,8 @@ from onrecord.dataset import Dataset
 from onrecord.links import DanglingLinkError
 from onrecord.load import load, locate
 from onrecord.problems import Problem, has_errors
-from onrecord.readers.files import itself, shown
+from onrecord.readers import files
+from onrecord.readers.files import shown
 from onrecord.schema import json_schema
 from onrecord.settings import Settings, SettingsError, read_settings
 from onrecord.silence import silent, uncompared
@@ -48,15 +49,14 @@ def _check(arguments: argparse.Namespace) -> int:
     if arguments.against is not None and not has_errors(problems):  # what cannot be read is not gone
         flaws += _silent(arguments, dataset)
     found = [*problems, *check(dataset), *flaws]
-    problems = locate(
-        each for each in found if not arguments.paths or _is_below(Path(each.origin.file), arguments.paths)
-    )
+    here = [each for each in found if not arguments.paths or _is_below(Path(each.origin.file), arguments.paths)]
+    problems = locate(here)
     told = FORMATS[arguments.format](problems)
     if told:
         print(told)
     print(report.summary(problems, len(dataset.statements)), file=sys.stderr)
-    if len(problems) < len(found):
-        print(f"{len(found) - len(problems)} more in other files of the record: onrecord check", file=sys.stderr)
+    if len(here) < len(found):
+        print(f"{len(found) - len(here)} more in other files of the record: onrecord check", file=sys.stderr)
     return int(has_errors(problems))
 
 
@@ -64,15 +64,20 @@ def _settings_of(arguments: argparse.Namespace) -> Settings | None:
     """The site's settings, if its record is checked: all of it, or some of its files, which refer to the others."""
     if not arguments.paths:
         return read_settings(arguments.config)
-    if arguments.against is not None or not arguments.config.is_file():
+    wanted, problems = files.find(arguments.paths)
+    if arguments.against is not None or problems:
         return None
-    settings = read_settings(arguments.config)
-    return settings if all(_is_below(path, settings.config.data) for path in arguments.paths) else None
+    try:
+        settings = read_settings(arguments.config)
+    except SettingsError:
+        return None  # of another site, or of none
+    record = {files.itself(path) for path in files.find(settings.config.data)[0]}
+    return settings if record.issuperset(map(files.itself, wanted)) else None
 
 
 def _is_below(path: Path, folders: Iterable[Path]) -> bool:
-    places = (place for folder in folders for place in (itself(folder), folder.resolve()))
-    return any(itself(path).is_relative_to(place) for place in places)
+    places = (place for folder in folders for place in (files.itself(folder), folder.resolve()))
+    return any(files.itself(path).is_relative_to(place) for place in places)
 
 
 def _silent(arguments: argparse.Namespace, dataset: Dataset) -> list[Problem]:

@@ -106,6 +106,8 @@ def _is_later(start: Date, end: Date) -> bool:
         first, last = (datetime.datetime.fromisoformat(each.text.rstrip("?~%")) for each in (start, end))
         if (first.tzinfo is None) == (last.tzinfo is None):
             return first > last
+    if "moment" in (start.precision, end.precision) and day_of(start) == day_of(end):
+        return False
     return start.sort_key > end.sort_key
 
 

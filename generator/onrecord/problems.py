@@ -128,10 +128,10 @@ CODES: dict[str, Code] = {
     "role-not-held": Code("error", "The speaker did not hold that role on that day."),
     "unknown-role": Code("error", "The speaker's record does not list that role."),
     "unknown-name": Code("error", "The name as printed is not among the actor's names."),
-    "impossible-date": Code("error", "What follows from a statement, or from anything else, has a date before it."),
-    "outer-quotes": Code(
-        "error", "A direct report stands inside quotation marks, which are left off, or between two quotations."
+    "impossible-date": Code(
+        "error", "What follows from something has a date before it: a correction, a source, the end of a role."
     ),
+    "outer-quotes": Code("error", "A direct report stands inside quotation marks, which are left off."),
     "no-quotes": Code("error", "A mixed report quotes nothing."),
     "open-quotes": Code("error", "A quotation mark of a mixed report is opened and never closed."),
     "narrated-quotes": Code("warning", "A direct report seems to hold the reporter's words between two quotations."),
@@ -193,6 +193,8 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 MOST_HINTS = 25
 """Words for which the nearest known one is looked up: each is compared with all of them."""
+LONGEST_WORD = 200
+"""Longer words are compared with nothing."""
 MANY = 1000
 """Among more words than these, only those that begin alike and are as long are compared."""
 
@@ -200,7 +202,9 @@ MANY = 1000
 def nearest(wrong: str, known: Iterable[str]) -> str:
     """The known word that is nearest, if one is near, else nothing. Upper and lower case make no difference."""
     wanted = wrong.strip().casefold()
-    words = {word.casefold(): word for word in known}
+    if len(wanted) > LONGEST_WORD:
+        return ""
+    words = {word.casefold(): word for word in known if len(word) <= LONGEST_WORD}
     if len(words) > MANY:
         alike = (word for word in words if word[:1] == wanted[:1] and abs(len(word) - len(wanted)) <= len(wanted) // 4)
         words = {word: words[word] for word in islice(alike, MANY)}

@@ -64,11 +64,23 @@ def validate(raw: Raw, *, hinted: bool = True) -> tuple[Record | None, list[Prob
 def in_part(raw: Raw, flaws: Iterable[Problem]) -> Record | None:
     """A record that has flaws, without the fields in which they are; None where it is nothing without these."""
     noun = SECTIONS.get(raw.section)
-    spoilt = [flaw.path[:1] for flaw in flaws]
-    if noun is None or not isinstance(raw.data, dict) or () in spoilt:
+    if noun is None or not isinstance(raw.data, dict):
         return None
+    spoilt: dict[object, set[object]] = {}
+    for flaw in flaws:
+        spoilt.setdefault(flaw.path[0] if flaw.path else None, set()).add(flaw.path[1] if len(flaw.path) == 2 else None)
+    if None in spoilt:
+        return None
+
+    def sound(name: str, value: Any) -> Any:
+        """What is left of a list of words; nothing of anything else."""
+        if not isinstance(value, list) or None in spoilt[name] or not all(isinstance(each, str) for each in value):
+            return None
+        return [each for number, each in enumerate(value) if number not in spoilt[name]]
+
+    left = {name: sound(name, value) if name in spoilt else value for name, value in raw.data.items()}
     try:
-        return noun.model_validate({name: value for name, value in raw.data.items() if (name,) not in spoilt})
+        return noun.model_validate({name: value for name, value in left.items() if value or name not in spoilt})
     except ValidationError:
         return None
 
@@ -99,7 +111,10 @@ def _wrong_type(given: object, wanted: str, noun: type[BaseModel], raw: Raw, pat
 
 def _problems(failure: ValidationError, noun: type[BaseModel], raw: Raw, nearest: Nearest) -> Iterator[Problem]:
     meant: set[FieldPath] = set()
-    lacking = [tuple(error["loc"]) for error in failure.errors(include_url=False) if error["type"] == "missing"]
+    lacking: dict[object, FieldPath] = {}
+    for error in failure.errors(include_url=False):
+        if error["type"] == "missing" and len(error["loc"]) > 1:
+            lacking.setdefault(error["loc"][-1], tuple(error["loc"]))
     # what is misspelt comes first, for then it is not missing too
     for error in sorted(failure.errors(include_url=False), key=lambda each: each["type"] != "extra_forbidden"):
         path: FieldPath = tuple(error["loc"])
@@ -125,7 +140,8 @@ def _problems(failure: ValidationError, noun: type[BaseModel], raw: Raw, nearest
             near = nearest.word(str(path[-1]), known)
             meant.add((*path[:-1], near))
             hint = did_you_mean(near, f"the fields are {', '.join(known)}")
-            if owner := next((each for each in lacking if each[-1] == path[-1] and len(each) > len(path)), None):
+            owner = lacking.get(path[-1])
+            if owner and len(owner) > len(path):
                 meant.add(owner)
                 hint = f"it belongs to `{owner[0]}`: put it beside the fields there"
             if _INVISIBLE.search(str(path[-1])):

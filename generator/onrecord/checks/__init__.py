@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 
 from onrecord.checks.damage import damaged_texts
-from onrecord.checks.dates import dates_agree, roles_end, sources_read
+from onrecord.checks.dates import dates_agree, roles_end
 from onrecord.checks.once import addresses_once, entries_once, lasting_ids
 from onrecord.checks.references import organizations, references
 from onrecord.checks.statements import corrections, relations, something_said, speakers
@@ -29,7 +29,6 @@ CHECKS: tuple[Callable[[Dataset], Iterable[Problem]], ...] = (
     relations,
     speakers,
     roles_end,
-    sources_read,
     dates_agree,
     words,
     damaged_texts,
@@ -52,7 +51,7 @@ _OF_PART = frozenset(
     }
 )
 """What is told of a record that was read in part: nothing that a field which is missing may have said."""
-_OF_ACTORS = frozenset({"role-not-held", "unknown-role", "wrong-kind"})
+_OF_ACTORS = frozenset({"role-not-held", "unknown-name", "unknown-role", "wrong-kind"})
 """What may be otherwise once an actor is read whole."""
 
 

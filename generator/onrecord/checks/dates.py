@@ -24,23 +24,15 @@ def roles_end(dataset: Dataset) -> Iterator[Problem]:
     """No role ends before it begins."""
     for actor in dataset.actors.values():
         for number, role in enumerate(actor.roles):
-            if role.start and role.end and is_before(role.end, role.start):
+            vague = any(date and (date.approximate or date.uncertain) for date in (role.start, role.end))
+            if role.start and role.end and is_before(role.end, role.start) and not vague:
                 message = f"`{role.id}` ends on {role.end.text}, before it begins on {role.start.text}"
                 path: FieldPath = ("roles", number, "end")
                 yield flaw(dataset, "actors", actor, "impossible-date", message, path, _HINT)
 
 
-def sources_read(dataset: Dataset) -> Iterator[Problem]:
-    """Nobody reads what is not published yet."""
-    for source in dataset.sources.values():
-        read, published = source.accessed_on, source.published_on
-        if read and published and is_before(read, published, days=ELSEWHERE):
-            message = f"read on {read.text}, but published on {published.text}"
-            yield flaw(dataset, "sources", source, "impossible-date", message, ("accessed_on",), _HINT)
-
-
 def dates_agree(dataset: Dataset) -> Iterator[Problem]:
-    """Nothing is said after it was printed, rated, put on record or corrected."""
+    """Nothing is said after it was printed, put on record or corrected."""
     for statement in dataset.statements.values():
         if statement.said_on:
             for path, message in _too_early(dataset, statement, statement.said_on):
@@ -54,9 +46,6 @@ def _too_early(dataset: Dataset, statement: Statement, said: Date) -> Iterator[t
         if source and source.published_on and is_before(source.published_on, said):
             message = f"said on {said.text}, but `{report.source}` was published on {source.published_on.text}"
             yield ("reports", number, "source"), message
-    for number, check in enumerate(statement.fact_checks):
-        if check.on and is_before(check.on, said, days=ELSEWHERE):
-            yield ("fact_checks", number, "on"), f"rated on {check.on.text}, but said on {said.text}"
     recorded = statement.recorded_on
     if recorded and is_before(recorded, said, days=ELSEWHERE):
         yield ("recorded_on",), f"put on record on {recorded.text}, but said on {said.text}"

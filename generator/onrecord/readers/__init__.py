@@ -53,22 +53,25 @@ def read(path: Path) -> tuple[list[Raw], list[Problem]]:
 
 _SIDES = (re.compile("^<{7} ", re.MULTILINE), re.compile("^={7}$", re.MULTILINE), re.compile("^>{7} ", re.MULTILINE))
 """The lines that git writes before one side of a conflict, between the two, and behind the other."""
+_BASE = re.compile(r"^\|{7}( |$)", re.MULTILINE)
+"""The line before what both sides had, which git writes if it is told to."""
 
 
 def _conflicts(text: str, shown: str) -> Iterator[Problem]:
     """Passages of which git left both versions, when it could not merge them."""
-    at = 0
+    at = first = 0
     while "<<<<<<< " in text:
         lines: list[Position] = []
         for side in _SIDES:
             found = side.search(text, at)
             if not found:
                 return
-            at = found.end()
+            first, at = first if lines else found.end(), found.end()
             lines.append(files.places(text).at(found.start()))
         message = f"git could not merge what two people changed: the other version follows line {lines[1].line}"
-        numbers = f"{lines[0].line}, {lines[1].line} and {lines[2].line}"
-        hint = f"keep what is right of both, and delete the lines that hold signs only, {numbers}"
+        hint = "keep what is right of both, and delete the lines of signs: <<<<<<< ======= >>>>>>>"
+        if _BASE.search(text, first, at):
+            hint += ", and ||||||| with what stands below it up to ======="
         origin = Origin(file=shown)
         yield Problem(code="merge-conflict", message=message, origin=origin, hint=hint, position=lines[0])
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
+from onrecord import slugs
 from onrecord.model import SECTIONS, Noun, Original, Report, Retraction, Speaker
 from onrecord.problems import ENOUGH, MOST_HINTS, FieldPath, Nearest, Origin, Position, Problem, few, nearest
 from onrecord.readers import files
@@ -231,10 +232,15 @@ def _swallowing(rows: list[_Row], header: list[str], origin: Origin, text: str) 
     tall = ((row, number, cell) for row in rows for number, cell in enumerate(row.cells) if "\n" in cell)
     for row, number, cell in tall if len(header) > 2 else ():
         lines = cell.split("\n")
-        wide = [place for place, line in enumerate(lines) if place and line.count(_delimiter(text)) >= len(header) - 1]
+        wide = [place for place, line in enumerate(lines) if place and _is_row(line.split(_delimiter(text)), header)]
         if wide:
             at = _place(text, row.offset, number)
             yield swallowing(at.line + wide[0], lines[wide[0]][:40], origin, at)
+
+
+def _is_row(cells: list[str], header: list[str]) -> bool:
+    key = header.index("id") if "id" in header else 0
+    return len(cells) >= len(header) and slugs.flaw(cells[key].strip()) is None
 
 
 def _names_columns(header: list[str], known: list[str]) -> bool:

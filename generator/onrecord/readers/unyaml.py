@@ -25,11 +25,13 @@ _ALIGN = "the fields of a record stand one below the other, and the hyphens of a
 _SPACE = "write `name: value`, with a space after the colon"
 _TIGHT = re.compile(r"\s*(?:- +)?\w+:(?=[^\s/])")
 _TIGHT_HYPHEN = re.compile(r"\s*-(?=\w+:)")
-_NAMED = re.compile(r"\s*(?:- +)*[^\s:][^:]*:(?:\s|$)|\s*- ")
+_NAMED = re.compile(r"\s*(?:- +)*+[^\s:][^:]*:(?:\s|$)|\s*- ")
 _FIELD = re.compile(r"\s*(?:- +)*\w+:\s+")
 
-_DASHES, _COLONS = "‐‑‒–—−•", "：﹕∶"
-_ALIKE = re.compile(f"^ *([{_DASHES}]) |([{_COLONS}\u00a0\u2000-\u200b\u202f\u3000\ufeff])")
+_DASH = re.compile("^ *([‐‑‒–—−•]) (\\w+):")
+_COLON = re.compile(r"^ *(?:- )?(\w+)([：﹕∶])")
+_SPACES = "[\u00a0\u2000-\u200b\u202f\u3000\ufeff]"
+_SPACE_IN = re.compile(f"^ *({_SPACES})|^ *(?:- )?(\\w+):({_SPACES})")
 """What is taken for a part of YAML's notation, and is none."""
 
 _FIELD_LINE = re.compile(r"\n *(?:- +)?(\w+):\s")
@@ -87,7 +89,7 @@ def syntax_problem(error: yaml.YAMLError, text: str, origin: Origin) -> Problem:
         message, hint, at = _no_field(text, began.index if began else at)
     elif "expected key" in said and (before := text[:at].rstrip(" ")[-1:]) and before in "\"']}":
         message, hint = _goes_on(before)
-        if opened := _opened(text):
+        if before in "\"'" and (opened := _opened(text, len(text[:at].rstrip(" ")))):
             message = "this text goes on over the next lines, to a quotation mark that was to open another"
             hint, at = "close it where it ends, with the mark that it begins with", opened
     else:
@@ -136,8 +138,8 @@ def _stray_colon(text: str, at: int) -> tuple[str, str, int]:
         )
     above_end = len(text[:start].rstrip())
     above_start, above = _line_around(text, above_end)
-    if alike := _ALIKE.search(above):
-        return _looks_like(alike, above_start)
+    if alike := _looks_like(above, above_start):
+        return alike
     if tight := _TIGHT.match(above):
         return "no space follows the colon", _SPACE, above_start + tight.end() - 1
     if tight := _TIGHT_HYPHEN.match(above):
@@ -157,30 +159,36 @@ def _stray_colon(text: str, at: int) -> tuple[str, str, int]:
     return "a colon stands where no field can begin", f"{_ALIGN}; {_QUOTE}", at
 
 
-def _looks_like(alike: re.Match[str], start: int) -> tuple[str, str, int]:
-    sign = alike[1] or alike[2]
-    what = "hyphen" if alike[1] else "colon" if sign in _COLONS else "space"
-    message = f"U+{ord(sign):04X} stands here, which only looks like a {what}"
-    return message, f"type the {what} anew", start + alike.start(1 if alike[1] else 2)
+def _looks_like(line: str, start: int) -> tuple[str, str, int] | None:
+    """What only looks like YAML's notation in a line that begins at `start`: beside the name of a field, or before."""
+    for what, pattern, sign, name in (("hyphen", _DASH, 1, 2), ("colon", _COLON, 2, 1), ("space", _SPACE_IN, 3, 2)):
+        found = pattern.match(line)
+        if found and what == "space" and found[1]:
+            sign, name = 1, 0
+        if found and (not name or found[name] in NAMES):
+            message = f"U+{ord(found[sign]):04X} stands here, which only looks like a {what}"
+            return message, f"type the {what} anew", start + found.start(sign)
+    return None
 
 
 def _no_field(text: str, at: int) -> tuple[str, str, int]:
     start, line = _line_around(text, at)
     if tight := _TIGHT.match(line):
         return "no space follows the colon", _SPACE, start + tight.end() - 1
-    if alike := _ALIKE.search(line):
-        return _looks_like(alike, start)
+    if alike := _looks_like(line, start):
+        return alike
     hint = "a field is written `name: value`; a text that goes on in a new line is indented deeper than its field"
     return "this line is no field", hint, start + len(line) - len(line.lstrip())
 
 
-def _opened(text: str) -> int:
-    """Where the text in quotation marks begins that was read last, if it seems to hold fields; else nothing."""
+def _opened(text: str, end: int) -> int:
+    """Where the text in quotation marks begins that ends at `end`, if it seems to hold fields; else nothing."""
     last: Any = None
     with suppress(yaml.YAMLError):
         for event in events(text):
             last = event if getattr(event, "style", None) in ('"', "'") else last
-    return last.start_mark.index if last and swallowed(text, last.start_mark.index, last.end_mark.index) else 0
+    is_last = last is not None and last.end_mark.index == end
+    return last.start_mark.index if is_last and swallowed(text, last.start_mark.index, end) else 0
 
 
 def swallowed(text: str, start: int, end: int) -> re.Match[str] | None:

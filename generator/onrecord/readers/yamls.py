@@ -169,8 +169,9 @@ def _plain(node: Any, noticed: _Noticed) -> Any:
             found[name] = _plain(value, noticed)
         elif ":" in noticed.text[key.end_mark.index : value.start_mark.index]:
             found[name] = None
-        elif before is not None:  # else it belongs to the text before it, as the last one did
-            noticed.bare.append((before, key))
+        else:
+            if before is not None:  # else it belongs to the text before it, as the last one did
+                noticed.bare.append((before, key))
             value = None
         before = value
     return given(found)

@@ -638,7 +638,7 @@ def test_the_page_folds_what_is_typed_as_the_index_was_folded(watched: Watched, 
     samples = ["".join(each for each in sample if unicodedata.category(each) != "Cn") for sample in samples]
     watched.page.goto(f"{address}search/")
     folded = watched.page.evaluate(
-        "async samples => { const { fold } = await import('../js/search.js'); return samples.map(fold); }", samples
+        "async samples => { const { fold } = await import('../js/fold.js'); return samples.map(fold); }", samples
     )
     assert dict(zip(samples, folded, strict=True)) == {sample: fold(sample) for sample in samples}
 

@@ -167,7 +167,9 @@ def _statement(edition: Edition, statement: Statement) -> SearchRecord:
         *(topic.name for topic in topics),
         statement.place or "",
     ]
-    date = statement.said_on
+    date, when = statement.said_on, said(edition, statement).text
+    if date and not edition.words.figures("0").isascii():  # it is searched for in other digits than it is shown in
+        hidden.append(when)
     return _record(
         Ref("statements", statement.id),
         title=title_of(edition, statement, dated=False),

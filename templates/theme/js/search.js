@@ -2,7 +2,6 @@
 // Nothing from the index is ever parsed as HTML.
 
 import { fold } from "./fold.js";
-export { fold };
 
 const PER_PAGE = 10;
 const EXCERPT = 40; // words
@@ -76,7 +75,12 @@ function telling(word, wanted) {
 function excerpt(data, wanted) {
   const words = data.content.split(SPACE);
   const shown = data.meta.shown ? Number(data.meta.shown) : words.length;
-  const found = new Set(data.locations.filter((place) => place < shown && telling(words[place] ?? "", wanted)));
+  let places = data.locations.filter((place) => place < shown && telling(words[place] ?? "", wanted));
+  if (!places.length) {
+    // it was found by another form of a word, which only searching needs
+    places = [...words.slice(0, shown).keys()].filter((place) => forms(words[place]).some((form) => form && wanted.includes(form)));
+  }
+  const found = new Set(places);
   const first = found.size ? Math.min(...found) : 0;
   const start = Math.max(0, Math.min(first - 8, shown - EXCERPT));
   const end = Math.min(shown, start + EXCERPT);
@@ -134,6 +138,7 @@ async function start(root) {
   const chosen = Object.fromEntries(fieldsets.map((each) => [each.dataset.facet, new Set()]));
   const unfolded = new Set(); // facets of which all values are shown
   let loaded; // Pagefind, or the promise of it
+  let stale = false; // something could not be loaded: the next search begins anew
   let days; // of all pages, once results are sorted by them
   let all; // every value of every facet, once they are loaded
   let latest; // counts the facets of the search that is shown
@@ -188,7 +193,8 @@ async function start(root) {
     fieldset.hidden = values.length === 0;
     if (!focused) return;
     const boxes = Array.from(fieldset.querySelectorAll("input"));
-    (boxes.find((box) => box.value === focused.value) ?? fieldset.querySelector("summary"))?.focus();
+    const next = fieldset.hidden ? null : (boxes.find((box) => box.value === focused.value) ?? boxes[0]);
+    (next ?? facets.querySelector("summary")).focus();
   }
 
   // What is asked for stands in the address too: for Back, for a reload, and to be handed on.
@@ -206,7 +212,7 @@ async function start(root) {
     input.value = given.get("q") ?? "";
     order.value = given.get("order") ?? "";
     if (order.selectedIndex < 0) order.value = "";
-    for (const [name, values] of Object.entries(chosen)) given.getAll(name).forEach((value) => values.add(value));
+    for (const [name, values] of Object.entries(chosen)) given.getAll(name).filter(Boolean).forEach((value) => values.add(value));
   }
 
   function tell(number, instead) {
@@ -215,7 +221,7 @@ async function start(root) {
     clear.hidden = !filters;
     const none = filters ? root.dataset.nothing : root.dataset.none;
     status.textContent = number ? counted(root, "found", number) : none;
-    if (!instead) return;
+    if (!instead || !number) return;
     const [before, after] = root.dataset.instead.split("{q}");
     status.prepend(before, element("bdi", {}, instead), `${after} `);
   }
@@ -248,6 +254,7 @@ async function start(root) {
   async function forget() {
     const old = loaded;
     loaded = days = all = undefined;
+    stale = false;
     await old?.then((pagefind) => pagefind.destroy()).catch(console.error);
   }
 
@@ -281,6 +288,7 @@ async function start(root) {
     finding.hidden = false;
     latest = undefined;
     try {
+      if (stale) await forget();
       const pagefind = await (loaded ??= load());
       const ask = async () => {
         const answer = await find(pagefind, wanted, filters);
@@ -301,6 +309,11 @@ async function start(root) {
           gone = !words.length;
         }
       }
+      if (!found.length) {
+        // Pagefind takes for empty what it could not load
+        if (Object.keys(filters).length) all ??= await loadFacets(pagefind);
+        for (const name of Object.keys(filters)) if (!all[name]) throw new Error(`the facet ${name} could not be loaded`);
+      }
       if (current !== run) return;
       query = wanted;
       results = found;
@@ -320,6 +333,7 @@ async function start(root) {
           lost.textContent = "";
         } catch (error) {
           console.error(error);
+          stale = true;
           lost.textContent = root.dataset.failed;
         } finally {
           facets.removeAttribute("aria-busy");
@@ -330,6 +344,8 @@ async function start(root) {
       console.error(error);
       if (current !== run) return;
       status.textContent = root.dataset.failed;
+      list.replaceChildren();
+      more.hidden = true;
       await forget();
     }
   }
@@ -349,8 +365,14 @@ async function start(root) {
 
   async function showMoreAndGoThere() {
     const before = list.children.length;
-    await showMore();
-    list.children[before]?.querySelector("a").focus();
+    try {
+      await showMore();
+      list.children[before]?.querySelector("a").focus();
+    } catch (error) {
+      console.error(error);
+      stale = true;
+      status.textContent = root.dataset.failed;
+    }
   }
 
   let waiting;

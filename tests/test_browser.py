@@ -500,6 +500,43 @@ def test_facets_are_counted_though_another_search_began_while_they_were_loaded(w
     assert not watched.complaints
 
 
+def test_a_filter_of_the_address_that_could_not_be_loaded_finds_not_nothing(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.route("**/*.pf_filter", lambda route: route.abort())
+    page.goto(f"{address}search/?q=dues&actor=Ada+Lin&actor=")
+    expect(page.locator(".status")).to_have_text("The search index could not be loaded.")
+    page.unroute("**/*.pf_filter")
+    page.locator("#query").fill("dues ")
+    expect(page.locator(".status")).to_have_text("2 results")
+    assert page.locator(".narrowed").inner_text() == "1 filter"
+    context.close()
+
+
+def test_more_results_that_could_not_be_loaded_are_told_and_asked_for_again(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}search/?q=dues")
+    expect(page.locator(".results > li")).to_have_count(10)
+    page.route("**/*.pf_fragment", lambda route: route.abort())
+    page.locator(".more").click()
+    expect(page.locator(".status")).to_have_text("The search index could not be loaded.")
+    page.unroute("**/*.pf_fragment")
+    page.locator("#query").fill("dues ")
+    expect(page.locator(".status")).to_have_text("12 results")
+    expect(page.locator(".results > li")).to_have_count(10)
+    page.locator(".more").click()
+    expect(page.locator(".results > li")).to_have_count(12)
+    context.close()
+
+
+def test_a_word_that_is_found_in_another_form_is_marked(watched: Watched, address: str) -> None:
+    page = watched.page
+    page.goto(f"{address}search/?q=isik")
+    expect(page.locator(".status")).to_contain_text("result")
+    expect(page.locator(".results mark", has_text="Işık").first).to_be_visible()
+
+
 def test_what_could_not_be_loaded_is_told_where_it_is_missed_and_tried_again(watched: Watched, address: str) -> None:
     page = watched.page
     page.route("**/pagefind-entry.json*", lambda route: route.abort())

@@ -58,6 +58,12 @@ def forms(language: str) -> Iterator[tuple[str, str, str, bool]]:
 # what stands in a catalog
 
 
+def test_a_date_in_other_digits_is_found_by_plain_ones() -> None:
+    records = build(load([WORLD / "data"])[0], Config(language="fa"), [PAGES]).search_records()
+    (found,) = [each for each in records if each.path == "statements/2031-03-04-lin-dues/"]
+    assert "2031" in found.content.split()
+
+
 def test_every_field_that_can_be_corrected_has_a_word() -> None:
     fields = {*Statement.model_fields, *Report.model_fields} - {"id", "former_ids", "corrections"}
     assert fields == {*FIELDS}

@@ -71,7 +71,7 @@ _UNSEEN = re.compile("[\xa0\xad\u2000-\u200b\u200e\u200f\u202f\u2060-\u2064\ufef
 def _id(value: str) -> str:
     if not value.isprintable() and _FORBIDDEN.search(value):
         _clean(value)
-    if unseen := _UNSEEN.search(value):
+    if not value.isprintable() and (unseen := _UNSEEN.search(value)):
         details = {"id": value, "name": f"U+{ord(unseen[0]):04X}", "hint": "type the id anew"}
         raise PydanticCustomError("bad-id", "`{id}` holds {name}, which nobody sees", details)
     flaw = slugs.flaw(value)

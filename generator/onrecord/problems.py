@@ -27,6 +27,12 @@ class Origin:
     number: int = -1
     """Which record of that section in that file, from 0; -1 for the file itself."""
 
+    @property
+    def form(self) -> Literal["yaml", "table", "json"]:
+        """How things are written in that file, as its name says."""
+        name = self.file.lower()
+        return "yaml" if name.endswith((".yaml", ".yml")) else "table" if name.endswith(".csv") else "json"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:

@@ -57,7 +57,7 @@ def _statements(edition: Edition, page: Page) -> Iterable[Statement]:
     if ref.kind == "statements":
         return (index.dataset.statements[ref.id],)
     if ref.kind == "sources":
-        return [statement for statement, _ in index.by_source.get(ref.id, ())]
+        return index.of_source(ref.id)
     listed = {"actors": index.by_actor, "topics": index.below_topic}.get(ref.kind, {})
     return listed.get(ref.id, ())
 

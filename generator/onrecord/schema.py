@@ -50,7 +50,7 @@ def validate(raw: Raw, *, hinted: bool = True) -> tuple[Record | None, list[Prob
     if raw.origin.number < 0:
         message = f"`{raw.section}` is not a list"
         hint = "write each record after a hyphen: `- id: …`"
-        if not _is_yaml(raw):
+        if raw.origin.form != "yaml":
             hint = "put the records into square brackets: [{…}, {…}]"
         return None, [Problem(code="wrong-type", message=message, origin=raw.origin, hint=hint)]
     if not isinstance(raw.data, dict):  # said here, since a file can be made of nothing else
@@ -103,20 +103,21 @@ def _thrifty(noun: _N) -> _N:
 
 def _wrong_type(given: object, wanted: str, noun: type[BaseModel], raw: Raw, path: FieldPath) -> Problem:
     message = f"{_called(path, raw)} is {_kind(given)}; it should be {wanted}"
-    hint = _type_hint(wanted, given, _fields(noun, path) if _is_yaml(raw) else [])
-    if _is_csv(raw) and wanted != "a text" and path:
+    hint = _type_hint(wanted, given, _fields(noun, path) if raw.origin.form == "yaml" else [])
+    if raw.origin.form == "table" and wanted != "a text" and path:
         hint = _cell_hint(raw, path)
     return Problem(code="wrong-type", message=message, origin=raw.origin, path=path, hint=hint)
 
 
 def _problems(failure: ValidationError, noun: type[BaseModel], raw: Raw, nearest: Nearest) -> Iterator[Problem]:
     meant: set[FieldPath] = set()
+    errors = failure.errors(include_url=False)
     lacking: dict[object, FieldPath] = {}
-    for error in failure.errors(include_url=False):
+    for error in errors:
         if error["type"] == "missing" and len(error["loc"]) > 1:
             lacking.setdefault(error["loc"][-1], tuple(error["loc"]))
     # what is misspelt comes first, for then it is not missing too
-    for error in sorted(failure.errors(include_url=False), key=lambda each: each["type"] != "extra_forbidden"):
+    for error in sorted(errors, key=lambda each: each["type"] != "extra_forbidden"):
         path: FieldPath = tuple(error["loc"])
         kind = error["type"]
         if kind == "missing" and path in meant:
@@ -132,7 +133,7 @@ def _problems(failure: ValidationError, noun: type[BaseModel], raw: Raw, nearest
         if kind == "missing":
             code, message = "missing-field", f"{name} is missing"
             path, hint = path[:-1], f"add `{error['loc'][-1]}: …`"
-            if _is_csv(raw):
+            if raw.origin.form == "table":
                 hint = _cell_hint(raw, tuple(error["loc"]))
         elif kind == "extra_forbidden":
             code, message, on_key = "unknown-field", f"{name} is not a field here", True
@@ -179,8 +180,8 @@ def _said_by_fields(error: ErrorDetails, name: str, hint: str, is_required: bool
         return message, _date_hint(given)
     if kind == "empty-value" and is_required:
         return message, "write a value: this field is needed"
-    if not _is_yaml(raw):
-        form = "`rejects=id-of-the-statement`" if _is_csv(raw) else '`{"rejects": "id-of-the-statement"}`'
+    if raw.origin.form != "yaml":
+        form = "`rejects=id-of-the-statement`" if raw.origin.form == "table" else '`{"rejects": "id-of-the-statement"}`'
         hint = hint.replace("`{rejects: id-of-the-statement}`", form)
     return message, hint
 
@@ -215,14 +216,6 @@ def _cell_hint(raw: Raw, path: FieldPath) -> str:
     if len(path) == 1 and inner_noun(SECTIONS[raw.section].model_fields[first].annotation) is None:
         return f"fill the column `{first}`"
     return f"write it into the column `{first}` as JSON: {example(raw.section, first)}"
-
-
-def _is_yaml(raw: Raw) -> bool:
-    return raw.origin.file.lower().endswith((".yaml", ".yml"))
-
-
-def _is_csv(raw: Raw) -> bool:
-    return raw.origin.file.lower().endswith(".csv")
 
 
 def _type_hint(wanted: str, given: object, known: list[str]) -> str:

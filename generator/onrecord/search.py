@@ -167,8 +167,9 @@ def _statement(edition: Edition, statement: Statement) -> SearchRecord:
         *(topic.name for topic in topics),
         statement.place or "",
     ]
-    date, when = statement.said_on, said(edition, statement).text
-    if date and not edition.words.figures("0").isascii():  # it is searched for in other digits than it is shown in
+    date = statement.said_on
+    when = said(edition, statement).text if date else ""
+    if not edition.words.figures("0").isascii():  # it is searched for in other digits than it is shown in
         hidden.append(when)
     return _record(
         Ref("statements", statement.id),
@@ -184,7 +185,7 @@ def _statement(edition: Edition, statement: Statement) -> SearchRecord:
             "language": list(dict.fromkeys(edition.words.language_name(tag) for tag in spoken)),
             "words": list(dict.fromkeys(edition.words.label(report.mode) for report in statement.reports)),
         },
-        date=said(edition, statement).text if date else "",
+        date=when,
         day=date.sort_key[0].isoformat() if date else "",
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from onrecord.checks.flaws import flaw, is_table
+from onrecord.checks.flaws import flaw
 from onrecord.checks.references import FAILED, FAILED_HINT
 from onrecord.dataset import Dataset
 from onrecord.model import SECTIONS, Noun
@@ -36,7 +36,7 @@ def damaged_texts(dataset: Dataset) -> Iterator[Problem]:
         for record in dataset.section(section).values():
             if not _may_be_damaged(record):
                 continue
-            in_table = is_table(dataset, section, record)
+            in_table = dataset.origins[section, record.id].form == "table"
             for path, text in _texts(record):
                 if REPLACEMENT in text:
                     message = f"`{_named(path)}` holds {REPLACEMENT}, which stands for what a program could not read"

@@ -11,8 +11,3 @@ def flaw(
     """A problem of that record; it has no line and column yet."""
     origin = dataset.origins[section, record.id]
     return Problem(code=code, message=message, origin=origin, path=path, hint=hint)
-
-
-def is_table(dataset: Dataset, section: str, record: Record) -> bool:
-    """Whether the record stands in a CSV file."""
-    return dataset.origins[section, record.id].file.lower().endswith(".csv")

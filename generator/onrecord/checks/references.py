@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain
 
-from onrecord.checks.flaws import flaw, is_table
+from onrecord.checks.flaws import flaw
 from onrecord.dataset import Dataset
 from onrecord.model import SECTIONS, UNNAMED, Record, former_ids_of
 from onrecord.problems import FieldPath, Nearest, Problem
@@ -99,18 +99,16 @@ class _Missing:
 
     def told(self, section: str, record: Record, path: FieldPath, kind: str, name: str) -> tuple[str, str]:
         """Message and hint."""
-        in_table = is_table(self.dataset, section, record)
+        form = self.dataset.origins[section, record.id].form
         one = kind.removesuffix("s")
         message = f"there is no {one} `{name}`"
         if _SWALLOWED.search(name):
             return message, "a field below it has no space after its colon: write `name: value`"
-        if in_table and name in FAILED:
+        if form == "table" and name in FAILED:
             return message, FAILED_HINT
         if former := self.former[kind].get(name):
             return message, f"it is called `{former}` now"
         if parts := self._parts(path, kind, name):
-            in_yaml = self.dataset.origins[section, record.id].file.lower().endswith((".yaml", ".yml"))
-            form = "table" if in_table else "yaml" if in_yaml else "json"
             return f"`{name}` are {len(parts)} {kind}, not one", _apart(path, parts, form)
         for other in SECTIONS:
             if other != kind and name in self.dataset.section(other):

@@ -49,9 +49,13 @@ def example(section: str, column: str) -> str:
     if inner is None:
         return '["…", "…"]'
     shape = RelationInput if inner is Relation else inner
-    needed = [name for name, each in shape.model_fields.items() if each.is_required()] or ["rejects"]
-    written = "{" + ", ".join(f'"{name}": "…"' for name in needed) + "}"
+    written = "{" + ", ".join(f'"{name}": "…"' for name in needed(shape) or ["rejects"]) + "}"
     return f"[{written}]" if "tuple" in str(field and field.annotation) else written
+
+
+def needed(noun: type[BaseModel]) -> list[str]:
+    """The fields without which it cannot be."""
+    return [name for name, field in noun.model_fields.items() if field.is_required()]
 
 
 def inner_noun(annotation: object) -> type[BaseModel] | None:

@@ -19,7 +19,7 @@ from onrecord.problems import ENOUGH, MOST_HINTS, FieldPath, Nearest, Origin, Po
 from onrecord.readers import files
 from onrecord.readers.files import places
 from onrecord.readers.jsons import decode
-from onrecord.readers.raw import Raw, Wanted, example, swallowing
+from onrecord.readers.raw import Raw, Wanted, example, needed, swallowing
 
 LONGEST_CELL = 10_000_000
 """Characters; Python's own limit of 131,072 is below what a speech needs."""
@@ -152,7 +152,7 @@ def read(text: str, name: str) -> tuple[list[Raw], list[Problem]]:
         return [], problems
     if not _names_columns(header, columns(section)):
         message = "the first row does not name the columns"
-        hint = f"begin the table with a row such as {','.join(('id', *_needed(SECTIONS[section])[1:]))}"
+        hint = f"begin the table with a row such as {','.join(('id', *needed(SECTIONS[section])[1:]))}"
         problem = Problem(code="csv-syntax", message=message, origin=origin, hint=hint, position=place.at(0))
         return [], [problem]
     problems = few(
@@ -286,18 +286,14 @@ def _as_meant(header: list[str], section: str) -> list[str]:
 def _absent(header: list[str], section: str) -> list[str]:
     """The columns without which no row can be a record."""
     given = {column.partition(".")[0] for column in header} | ({"speakers"} if "speaker" in header else set())
-    return [name for name in _needed(SECTIONS[section]) if name not in given]
+    return [name for name in needed(SECTIONS[section]) if name not in given]
 
 
 def _absent_of_report(header: list[str]) -> list[str]:
     """Those without which there can be no report, where there is one."""
     if not any(column.startswith("report.") for column in header):
         return []
-    return [column for name in _needed(Report) if (column := f"report.{name}") not in header]
-
-
-def _needed(noun: type[Noun]) -> list[str]:
-    return [name for name, field in noun.model_fields.items() if field.is_required()]
+    return [column for name in needed(Report) if (column := f"report.{name}") not in header]
 
 
 def _record(
@@ -321,7 +317,8 @@ def _record(
                 report[column.removeprefix("report.")] = _CELLS.get(column, str)(cell)
                 continue
             if column in first:
-                others += [number] if cell != first[column] else []
+                if cell != first[column]:
+                    others.append(number)
                 continue
             first[column] = cell
             try:

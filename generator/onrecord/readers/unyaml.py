@@ -31,7 +31,8 @@ _FIELD = re.compile(r"\s*(?:- +)*\w+:\s+")
 _DASH = re.compile("^ *([‐‑‒–—−•]) (\\w+):")
 _COLON = re.compile(r"^ *(?:- )?(\w+)([：﹕∶])")
 _SPACES = "[\u00a0\u2000-\u200b\u202f\u3000\ufeff]"
-_SPACE_IN = re.compile(f"^ *({_SPACES})|^ *(?:- )?(\\w+):({_SPACES})")
+_SPACE_BEFORE = re.compile(f"^ *({_SPACES})")
+_SPACE_BEHIND = re.compile(f"^ *(?:- )?(\\w+):({_SPACES})")
 """What is taken for a part of YAML's notation, and is none."""
 
 _FIELD_LINE = re.compile(r"\n *(?:- +)?(\w+):\s")
@@ -161,10 +162,13 @@ def _stray_colon(text: str, at: int) -> tuple[str, str, int]:
 
 def _looks_like(line: str, start: int) -> tuple[str, str, int] | None:
     """What only looks like YAML's notation in a line that begins at `start`: beside the name of a field, or before."""
-    for what, pattern, sign, name in (("hyphen", _DASH, 1, 2), ("colon", _COLON, 2, 1), ("space", _SPACE_IN, 3, 2)):
+    for what, pattern, sign, name in (
+        ("hyphen", _DASH, 1, 2),
+        ("colon", _COLON, 2, 1),
+        ("space", _SPACE_BEFORE, 1, 0),
+        ("space", _SPACE_BEHIND, 2, 1),
+    ):
         found = pattern.match(line)
-        if found and what == "space" and found[1]:
-            sign, name = 1, 0
         if found and (not name or found[name] in NAMES):
             message = f"U+{ord(found[sign]):04X} stands here, which only looks like a {what}"
             return message, f"type the {what} anew", start + found.start(sign)
